@@ -1,0 +1,1 @@
+"""The platform's side of the wire as we use it: requests out, values of the model in."""

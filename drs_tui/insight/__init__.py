@@ -1,0 +1,1 @@
+"""What the facts mean for a person: advice on failures."""

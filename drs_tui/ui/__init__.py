@@ -1,0 +1,1 @@
+"""The screens. This folder alone imports textual."""
