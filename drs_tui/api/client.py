@@ -1,0 +1,256 @@
+"""The calls of the platform's API that we use, as methods that return values of the model.
+
+This is the only place where errors of httpx are caught: each becomes an error of `drs_tui.errors`
+with a sentence and a hint. Nothing is tried twice here, and no redirect is followed. Addresses are
+built from the API base address and an id, never from an `href` of an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from drs_tui import __version__
+from drs_tui.api import wire
+from drs_tui.api.body import read_json
+from drs_tui.api.breakdown import network_trouble
+from drs_tui.api.budget import budget_of_headers, wait_of_headers
+from drs_tui.api.dates import parse_http_date
+from drs_tui.api.refusal import Asked, redirect, refusal
+from drs_tui.api.route import open_route, proxy_variable
+from drs_tui.api.transport import CAP, DEFAULT_CAP_BYTES, GuardedTransport
+from drs_tui.clock import Clock, SystemClock
+from drs_tui.credentials.secret import Secret
+from drs_tui.errors import ApiError, BadReply, TokenTrouble, UsageTrouble
+from drs_tui.ids import check_id
+from drs_tui.model import Account, Failure, FileDetails, ImportJob, RateLimit
+from drs_tui.platforms import normalise_api
+from drs_tui.text import clean
+
+MAX_FILES = 100
+"""Ids in one call for many files (page 'Get details of multiple files')."""
+
+JOB_CAP_BYTES = 64 * 2**20
+"""Bundles may give a job many more entries than the 100 items of its request."""
+
+T = TypeVar("T")
+
+_TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=5.0)
+_HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
+_FILE_ID_LIMIT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[T]):
+    """What one call gave, and what its headers told besides."""
+
+    value: T
+    date: datetime | None = None
+    """When the platform answered, by its own clock; aware, in UTC."""
+    budget: RateLimit | None = None
+    """None where the headers are missing or cannot be true."""
+    request_id: str | None = None
+    """What the platform's support asks for, safe to show."""
+    took_s: float = 0.0
+    """Seconds from asking to the whole answer."""
+
+
+class PlatformClient:
+    """The API of one platform, for one token.
+
+    All calls raise an `ApiError` where no usable answer came, with what the answer's headers told
+    in `budget`. They may be cancelled, and may run side by side in one event loop.
+    """
+
+    def __init__(
+        self,
+        api: str,
+        token: Secret | None,
+        *,
+        clock: Clock | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Prepare for `api`; nothing is sent yet.
+
+        `transport` replaces the way out by the environment's proxy and certificates. Raises
+        `UsageTrouble` for an address without encryption, `TokenTrouble` for a token that no header
+        can hold, `NetworkTrouble` for an environment that cannot be used.
+        """
+        if token is not None and not _HEADER_VALUE.fullmatch(token.reveal()):
+            raise TokenTrouble(
+                "The token has characters in it that no token has.", "Set the token again."
+            )
+        self.api = normalise_api(api)
+        """API base address."""
+        self._host = urlsplit(self.api).netloc
+        self._with_token = token is not None
+        self._clock = clock or SystemClock()
+        self._proxy = None if transport else proxy_variable(self.api)
+        self._http = httpx.AsyncClient(
+            transport=GuardedTransport(
+                transport or open_route(self.api), _address(self.api), token
+            ),
+            headers={
+                "User-Agent": f"drs-tui/{__version__}",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+            },
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+        )
+
+    async def get_job(self, job_id: str) -> Reply[ImportJob]:
+        """Look at an import; `UsageTrouble` where `job_id` is no id."""
+        return await self._ask(
+            f"bulk/drs/imports/{check_id(job_id)}",
+            f"import {job_id}",
+            lambda answer, _: wire.parse_job(answer, job_id),
+            cap=JOB_CAP_BYTES,
+        )
+
+    async def get_file(self, file_id: str) -> Reply[FileDetails]:
+        """Get a file's details; `UsageTrouble` where `file_id` cannot be one."""
+        return await self._ask(
+            f"files/{_file_segment(file_id)}",
+            f"file {clean(file_id, 60)}",
+            lambda answer, _: wire.parse_file(answer, file_id),
+        )
+
+    async def get_files(self, file_ids: Sequence[str]) -> Reply[tuple[FileDetails | Failure, ...]]:
+        """Get the details of up to `MAX_FILES` files at once, in the order of the answer.
+
+        A failure does not name its file. More ids are a `ValueError`; none cost no request.
+        """
+        if len(file_ids) > MAX_FILES:
+            raise ValueError(f"{len(file_ids)} ids in a call that takes {MAX_FILES}")
+        if not file_ids:
+            return Reply(())
+        return await self._ask(
+            "bulk/files/get",
+            "these files",
+            lambda answer, _: wire.parse_bulk_files(answer, file_ids),
+            content=json.dumps({"file_ids": list(file_ids)}).encode("ascii"),
+        )
+
+    async def get_user(self) -> Reply[Account]:
+        """Ask whose token it is: the cheapest test of a token."""
+        return await self._ask("user", "the account", lambda answer, _: wire.parse_account(answer))
+
+    async def get_rate_limit(self) -> Reply[RateLimit]:
+        """Ask for the request budget; the call itself costs nothing of it (documented)."""
+        return await self._ask("rate_limit", "the request limit", wire.parse_rate_limit)
+
+    async def aclose(self) -> None:
+        """Close the connections; the client is of no use afterwards."""
+        await self._http.aclose()
+
+    async def _ask(
+        self,
+        path: str,
+        subject: str,
+        parse: Callable[[object, datetime | None], T],
+        *,
+        content: bytes | None = None,
+        cap: int = DEFAULT_CAP_BYTES,
+    ) -> Reply[T]:
+        """Send one request (a POST where it has `content`) and read its answer with `parse`."""
+        began_s = self._clock.monotonic()
+        response = await self._send(path, content, cap)
+        took_s = self._clock.monotonic() - began_s
+        date = parse_http_date(response.headers.get("date"))
+        budget = budget_of_headers(response.headers, date)
+        request_id = clean(response.headers.get("x-request-id", ""), 80) or None
+        try:
+            self._check_status(response, subject, date)
+            value = self._read(response, date, parse)
+        except ApiError as error:
+            error.status = response.status_code
+            error.request_id = request_id
+            error.budget = budget
+            raise
+        return Reply(value, date, budget, request_id, took_s)
+
+    async def _send(self, path: str, content: bytes | None, cap: int) -> httpx.Response:
+        request = self._http.build_request(
+            "GET" if content is None else "POST",
+            f"{self.api}/{path}",
+            content=content,
+            headers={} if content is None else {"Content-Type": "application/json"},
+            extensions={CAP: cap},
+        )
+        try:
+            return await self._http.send(request)
+        except ApiError as error:
+            raise self._placed(error) from error
+        except (httpx.HTTPError, OSError) as error:
+            raise network_trouble(error, self._host, self._proxy) from error
+
+    def _check_status(self, response: httpx.Response, subject: str, date: datetime | None) -> None:
+        """Raise the error that the HTTP status of an answer stands for, if any."""
+        status = response.status_code
+        if status < 300:
+            return
+        asked = Asked(self.api, self._host, subject, self._with_token)
+        if status < 400:
+            raise redirect(asked, status, _target_host(response.headers.get("location", "")))
+        try:
+            failure = wire.parse_failure(read_json(response.content))
+        except BadReply:
+            failure = Failure()
+        raise refusal(asked, status, failure, wait_of_headers(response.headers, date))
+
+    def _read(
+        self,
+        response: httpx.Response,
+        date: datetime | None,
+        parse: Callable[[object, datetime | None], T],
+    ) -> T:
+        try:
+            return parse(read_json(response.content), date)
+        except BadReply as error:
+            raise self._placed(error) from error
+
+    def _placed(self, error: ApiError) -> ApiError:
+        """Return `error` with the host it came from in its sentence."""
+        return type(error)(f"{self._host}: {error.message}", error.hint, status=error.status)
+
+
+def _address(api: str) -> httpx.URL:
+    """Return a normalised API base address as httpx reads it, or raise `UsageTrouble`."""
+    try:
+        address = httpx.URL(api)
+        # Decoded only when asked for, which httpx does with each request.
+        readable = bool(address.host)
+    except (httpx.InvalidURL, UnicodeError):
+        readable = False
+    if not readable:
+        raise UsageTrouble(f"'{clean(api, 80)}' is not an API address.", "Check its host name.")
+    return address
+
+
+def _file_segment(file_id: str) -> str:
+    """Return a file id, which comes from the platform and may be odd, as one part of a path."""
+    try:
+        segment = quote(file_id, safe="")
+    except UnicodeEncodeError:
+        segment = ""
+    if segment in ("", ".", "..") or len(segment) > _FILE_ID_LIMIT:
+        raise UsageTrouble(
+            f"'{clean(file_id, 60)}' is not a file id.", "An id is, for example, 66f0a1b2c3d4e5f6."
+        )
+    return segment
+
+
+def _target_host(location: str) -> str | None:
+    """Return the host that a redirect points to, safe to show; None where it names none."""
+    try:
+        return clean(urlsplit(location).hostname or "", 80) or None
+    except ValueError:
+        return None

@@ -1,0 +1,88 @@
+"""The network's settings from the environment: which proxy, which certificates.
+
+httpx reads the same variables, but lets whatever is wrong with them out as an exception of any
+type; here it is a sentence that names the variable.
+"""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from drs_tui.errors import NetworkTrouble
+from drs_tui.platforms import is_loopback
+
+MAX_CONNECTIONS = 4
+KEEPALIVE_S = 120.0
+"""Seconds an idle connection is kept: looks are up to minutes apart, and a new one costs a TLS
+handshake."""
+
+_TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+
+
+def open_route(api: str) -> httpx.AsyncBaseTransport:
+    """Return the transport to `api` by the environment's proxy and certificates.
+
+    Raises `NetworkTrouble` where one of those settings cannot be used. This machine itself is never
+    reached through a proxy: there, and only there, requests go unencrypted.
+    """
+    chosen = proxy_of(api)
+    limits = httpx.Limits(
+        max_connections=MAX_CONNECTIONS,
+        max_keepalive_connections=MAX_CONNECTIONS,
+        keepalive_expiry=KEEPALIVE_S,
+    )
+    try:
+        context = httpx.create_ssl_context()
+    except OSError as error:
+        raise _bad_certificates() from error
+    if chosen is None:
+        return httpx.AsyncHTTPTransport(verify=context, limits=limits)
+    variable, url = chosen
+    try:
+        return httpx.AsyncHTTPTransport(verify=context, limits=limits, proxy=url)
+    except ImportError:
+        raise NetworkTrouble(
+            f"{variable} names a SOCKS proxy, for which a package is missing.",
+            "Install it with pip install 'httpx[socks]', or name an http proxy.",
+        ) from None
+    except (ValueError, httpx.InvalidURL):
+        # The cause would quote the address, which may hold a password.
+        raise NetworkTrouble(
+            f"{variable} is not the address of a proxy.", "It looks like http://proxy.example:3128."
+        ) from None
+
+
+def proxy_of(api: str) -> tuple[str, str] | None:
+    """Return the environment variable and the address of the proxy to `api`; None for none.
+
+    The address may hold a password.
+    """
+    parts = urlsplit(api)
+    if is_loopback(parts.hostname or "") or proxy_bypass(parts.netloc):
+        return None
+    proxies = getproxies()
+    for scheme in (parts.scheme, "all"):
+        url = proxies.get(scheme)
+        if url:
+            return f"{scheme.upper()}_PROXY", url if "://" in url else f"http://{url}"
+    return None
+
+
+def proxy_variable(api: str) -> str | None:
+    """Return the environment variable that names the proxy to `api`; None for none."""
+    chosen = proxy_of(api)
+    return chosen[0] if chosen else None
+
+
+def _bad_certificates() -> NetworkTrouble:
+    named = [name for name in _TLS_VARIABLES if os.environ.get(name)]
+    if not named:
+        return NetworkTrouble("The list of trusted certificates cannot be read.", "Reinstall.")
+    return NetworkTrouble(
+        f"The TLS settings cannot be used: check {' and '.join(named)}.",
+        "A variable that is set must name a file that can be read (SSLKEYLOGFILE: written).",
+    )
