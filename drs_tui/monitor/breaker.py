@@ -1,0 +1,132 @@
+"""What keeps us from looking at anything, as a value with an end. Pure: the caller brings time.
+
+A trouble of one job is not one of these: one broken job never spoils the others.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from drs_tui.errors import (
+    ApiError,
+    AuthError,
+    BadReply,
+    DrsError,
+    Maintenance,
+    NetworkTrouble,
+    NotFound,
+    RateLimited,
+)
+from drs_tui.model import Trouble, TroubleKind
+
+LONGEST_HOLD_S = 330.0
+"""A window is 300 s; a reset time further away is not believed."""
+LONGEST_OFFLINE_HOLD_S = 30.0
+FAILURES_TO_OPEN = 2
+"""Connections that must fail in a row before we call it offline."""
+
+
+class Breaker:
+    """Holds all looks back while the platform cannot or will not answer."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._failures = 0
+        self._limits = 0
+        self._open_until: float | None = None
+        self.trouble: Trouble | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.trouble is not None
+
+    def hold_s(self, at: float) -> float | None:
+        """Return the seconds until the next try, 0 for now; None: only a person can help."""
+        if self.trouble is None:
+            return 0.0
+        return None if self._open_until is None else max(0.0, self._open_until - at)
+
+    def succeeded(self, at: float) -> None:
+        """Take note of an answer: offline is over, and so is a hold that has run out.
+
+        An answer that was under way when a hold began does not end the hold.
+        """
+        self._failures = 0
+        known = self.trouble
+        if known is None or known.kind is TroubleKind.OFFLINE or self.hold_s(at) == 0.0:
+            self.reset()
+
+    def reset(self) -> None:
+        """Forget all trouble."""
+        self.trouble = None
+        self._open_until = None
+        self._failures = self._limits = 0
+
+    def retry_now(self) -> None:
+        """Let the next look go out, unless the platform asked us to hold or wants a token."""
+        if self.trouble is not None and self.trouble.kind is TroubleKind.OFFLINE:
+            self._open_until = 0.0
+
+    def failed(self, error: DrsError, *, now: datetime, at: float) -> bool:
+        """Take note of `error`; tell whether it concerns the platform rather than one job."""
+        if not isinstance(error, ApiError):
+            self._hold(TroubleKind.NO_TOKEN, error, None, now, at)
+        elif isinstance(error, AuthError):
+            self._hold(TroubleKind.REFUSED, error, None, now, at)
+        elif isinstance(error, RateLimited):
+            self._limits += 1
+            self._hold(TroubleKind.LIMITED, error, self._limit_hold_s(error), now, at)
+        elif isinstance(error, Maintenance):
+            self._hold(TroubleKind.MAINTENANCE, error, self._random.uniform(30, 60), now, at)
+        elif isinstance(error, NetworkTrouble):
+            self._failures += 1
+            if self._failures < FAILURES_TO_OPEN:
+                return False
+            doublings = min(10, self._failures - FAILURES_TO_OPEN)
+            hold_s = min(LONGEST_OFFLINE_HOLD_S, 2.0**doublings) * self._random.uniform(1, 1.2)
+            self._hold(TroubleKind.OFFLINE, error, hold_s, now, at)
+        else:
+            self.succeeded(at)
+            return False
+        return True
+
+    def _limit_hold_s(self, error: RateLimited) -> float:
+        if error.wait_s is None:
+            return min(300.0, 15.0 * 2.0 ** min(10, self._limits - 1))
+        return min(LONGEST_HOLD_S, max(1.0, error.wait_s)) + self._random.uniform(0, 2)
+
+    def _hold(
+        self, kind: TroubleKind, error: DrsError, hold_s: float | None, now: datetime, at: float
+    ) -> None:
+        known = self.trouble
+        since = known.since if known is not None and known.kind is kind else now
+        self._open_until = None if hold_s is None else at + hold_s
+        resume_at = None if hold_s is None else now + timedelta(seconds=hold_s)
+        self.trouble = trouble_of(kind, error, since, resume_at)
+
+
+def trouble_of(
+    kind: TroubleKind, error: DrsError, since: datetime, resume_at: datetime | None = None
+) -> Trouble:
+    """Return `error` as a value to show."""
+    known = error if isinstance(error, ApiError) else None
+    return Trouble(
+        kind=kind,
+        message=error.message,
+        hint=error.hint,
+        since=since,
+        resume_at=resume_at,
+        status=known.status if known else None,
+        code=known.code if known else None,
+        request_id=known.request_id if known else None,
+    )
+
+
+def job_trouble_kind(error: DrsError) -> TroubleKind:
+    """Return what to call `error` where it concerns one job alone."""
+    if isinstance(error, NotFound):
+        return TroubleKind.NOT_FOUND
+    if isinstance(error, BadReply):
+        return TroubleKind.BAD_REPLY
+    return TroubleKind.OFFLINE if isinstance(error, NetworkTrouble) else TroubleKind.SERVER

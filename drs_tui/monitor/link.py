@@ -1,0 +1,158 @@
+"""The way to the platform: token, client, request budget, and what holds us back.
+
+Every request of the monitor goes through here, so that each is counted and each answer, good or
+bad, teaches the budget and the breaker something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from drs_tui.clock import Clock
+from drs_tui.errors import ApiError, DrsError, NetworkTrouble
+from drs_tui.model import Account, FileDetails, ImportJob, RateLimit, Trouble
+from drs_tui.monitor.breaker import Breaker
+from drs_tui.monitor.budget import Budget
+
+if TYPE_CHECKING:
+    from drs_tui.api.client import Reply
+
+T = TypeVar("T")
+
+
+class Client(Protocol):
+    """What is asked of the platform. Each method raises `ApiError`s."""
+
+    async def get_job(self, job_id: str) -> Reply[ImportJob]: ...
+
+    async def get_file(self, file_id: str) -> Reply[FileDetails]: ...
+
+    async def get_user(self) -> Reply[Account]: ...
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A client with a token in it, and where that token came from."""
+
+    client: Client
+    token_source: str
+
+
+Connect = Callable[[], Awaitable[Connection]]
+"""Finds a token and makes a client; raises `TokenTrouble` or `NetworkTrouble`."""
+
+
+class Link:
+    """Sends requests of one profile; knows the pace and the holds."""
+
+    def __init__(self, connect: Connect, clock: Clock, random: Random, share: float) -> None:
+        self._connect = connect
+        self._clock = clock
+        self._budget = Budget(share)
+        self._breaker = Breaker(random)
+        self._connection: Connection | None = None
+        self._discarded: list[Client] = []
+        self.account: Account | None = None
+
+    @property
+    def token_source(self) -> str | None:
+        return self._connection.token_source if self._connection else None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        return self._breaker.trouble
+
+    @property
+    def budget(self) -> RateLimit | None:
+        return self._budget.told
+
+    @property
+    def is_connected(self) -> bool:
+        return self._connection is not None
+
+    def hold_s(self) -> float | None:
+        """Return the seconds until a request may be sent at all; None: until a person acts."""
+        return self._breaker.hold_s(self._clock.monotonic())
+
+    def pace_s(self) -> float:
+        """Return the seconds until the next request fits the pace."""
+        return self._budget.wait_s(self._clock.monotonic())
+
+    def hurried_pace_s(self) -> float:
+        """Return the same for a person who waits: no pace while half of the window is left."""
+        return self._budget.hurried_wait_s(self._clock.monotonic())
+
+    def retry_now(self) -> None:
+        """End the wait between tries while offline."""
+        self._breaker.retry_now()
+
+    async def ensure(self) -> None:
+        """Find a token and make a client, unless there is one or a person has to act first."""
+        await self._close_discarded()
+        if self._connection is not None or self.hold_s() != 0.0:
+            return
+        try:
+            self._connection = await self._connect()
+        except DrsError as error:
+            self._note_error(error)
+
+    def reset(self) -> None:
+        """Forget client, account and trouble; `ensure` begins anew."""
+        if self._connection is not None:
+            self._discarded.append(self._connection.client)
+        self._connection = None
+        self.account = None
+        self._breaker.reset()
+
+    async def greet(self) -> None:
+        """Ask whose token it is; whatever goes wrong is noted, not raised."""
+        try:
+            self.account = await self._send(lambda client: client.get_user())
+        except ApiError:
+            return
+
+    async def get_job(self, job_id: str) -> Reply[ImportJob]:
+        """Send one look. Raises `ApiError`."""
+        return await self._request(lambda client: client.get_job(job_id))
+
+    async def get_file(self, file_id: str) -> FileDetails:
+        """Fetch one file's details for a person: skips the pace, not a hold. Raises `ApiError`."""
+        if self.trouble is not None and self.hold_s() != 0.0:
+            raise NetworkTrouble(self.trouble.message, self.trouble.hint)
+        return await self._send(lambda client: client.get_file(file_id))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        self.reset()
+        await self._close_discarded()
+
+    async def _close_discarded(self) -> None:
+        while self._discarded:
+            await self._discarded.pop().aclose()
+
+    async def _send(self, request: Callable[[Client], Awaitable[Reply[T]]]) -> T:
+        return (await self._request(request)).value
+
+    async def _request(self, request: Callable[[Client], Awaitable[Reply[T]]]) -> Reply[T]:
+        if self._connection is None:
+            raise NetworkTrouble("Not connected to the platform yet.", "Try again in a moment.")
+        self._budget.spend(self._clock.monotonic())
+        try:
+            reply = await request(self._connection.client)
+        except ApiError as error:
+            self._note_error(error)
+            raise
+        self._breaker.succeeded(self._clock.monotonic())
+        self._budget.note(reply.budget, self._clock.monotonic())
+        return reply
+
+    def _note_error(self, error: DrsError) -> None:
+        at = self._clock.monotonic()
+        if isinstance(error, ApiError):
+            self._budget.note(error.budget, at)
+        self._breaker.failed(error, now=self._clock.now(), at=at)

@@ -1,0 +1,167 @@
+"""Plain words for states, outcomes, ages, times and sizes: screens and commands speak the same."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from drs_tui.model import Counts, Outcome, Scalar, Timestamp, WatchedJob
+from drs_tui.text import OutsideText
+
+NOTHING = "-"
+"""What stands where there is nothing to say."""
+
+_AGE_STEPS: tuple[tuple[float, str], ...] = (
+    (10, "now"),
+    (30, "10 s"),
+    (60, "30 s"),
+    (300, "1 min"),
+    (900, "5 min"),
+    (1800, "15 min"),
+    (3600, "30 min"),
+)
+"""Up to so many seconds, an age reads so. In steps, so that time passing alone draws little."""
+
+_DURATION_STEPS = (10, 30, 60)
+
+OUTCOME_WORDS = {
+    Outcome.OK: "all arrived",
+    Outcome.PARTIAL: "some arrived",
+    Outcome.FAILED: "none arrived",
+    Outcome.EMPTY: "no items",
+    Outcome.UNKNOWN: "not understood",
+}
+
+
+def state_word(job: WatchedJob) -> str:
+    """Return the state as the platform said it, `unchecked` before the first answer."""
+    if job.state_text is None:
+        return "unchecked"
+    return str(job.state_text) or "no state"
+
+
+def outcome_word(job: WatchedJob) -> str:
+    """Return the outcome, `-` while there is none."""
+    return job.outcome.value if job.outcome else NOTHING
+
+
+def name_word(job: WatchedJob) -> str:
+    """Return the label, or the id where there is none."""
+    return str(job.label) if job.label else job.id
+
+
+def age_word(age_s: float) -> str:
+    """Return an age in coarse steps: now, 10 s, 30 s, 1 min, 5 min ... hours, days."""
+    for limit_s, word in _AGE_STEPS:
+        if age_s < limit_s:
+            return word
+    hours = int(age_s // 3600)
+    return f"{hours} h" if hours < 48 else f"{hours // 24} d"
+
+
+def next_age_step_s(age_s: float) -> float:
+    """Return in how many seconds `age_word` will read otherwise."""
+    for limit_s, _ in _AGE_STEPS:
+        if age_s < limit_s:
+            return limit_s - max(0.0, age_s)
+    step_s = 3600 if age_s < 48 * 3600 else 86400
+    return step_s - age_s % step_s
+
+
+def duration_word(seconds: float | None) -> str:
+    """Return a time that has ended: `41 s`, `6 min 28 s`, `3 h 5 min`, `2 d 4 h`."""
+    if seconds is None:
+        return NOTHING
+    whole = int(seconds)
+    for unit, size, smaller, smaller_size in (
+        ("d", 86400, "h", 3600),
+        ("h", 3600, "min", 60),
+        ("min", 60, "s", 1),
+    ):
+        if whole >= size:
+            rest = whole % size // smaller_size
+            return f"{whole // size} {unit}" + (f" {rest} {smaller}" if rest else "")
+    return f"{whole} s"
+
+
+def so_far_word(seconds: float | None) -> str:
+    """Return a time that still runs, coarse so that it changes rarely: `10 s+`, `6 min+`."""
+    if seconds is None:
+        return NOTHING
+    if seconds >= 60:
+        minutes = int(seconds // 60)
+        if minutes < 60:
+            return f"{minutes} min+"
+        return (
+            f"{minutes // 60} h {minutes % 60 // 10 * 10} min+"
+            if minutes < 600
+            else (f"{minutes // 60} h+")
+        )
+    passed = [step for step in _DURATION_STEPS if seconds >= step]
+    return f"{passed[-1]} s+" if passed else "just now"
+
+
+def took_word(job: WatchedJob, now: datetime) -> str:
+    """Return how long a job took, or has run so far."""
+    seconds = job.duration_s(now)
+    return duration_word(seconds) if job.finished_on else so_far_word(seconds)
+
+
+def time_word(moment: datetime, now: datetime) -> str:
+    """Return a moment in local time: the clock time today, else with the date."""
+    local, today = moment.astimezone(now.tzinfo), now.date()
+    if local.date() == today:
+        return local.strftime("%H:%M:%S")
+    if abs(today - local.date()) < timedelta(days=300):
+        return local.strftime("%d %b %H:%M")
+    return local.strftime("%Y-%m-%d")
+
+
+def timestamp_word(timestamp: Timestamp | None) -> str:
+    """Return a date of the platform in full, in UTC; as it came where it is no date."""
+    if timestamp is None:
+        return NOTHING
+    if timestamp.at is None:
+        return str(timestamp.text)
+    return timestamp.at.strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def iso_utc(moment: datetime | None) -> str | None:
+    """Return a moment as `YYYY-MM-DDTHH:MM:SSZ`, the form of the platform, for JSON."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def size_word(size_bytes: int | None) -> str:
+    """Return a size in powers of ten, as the platform's web pages count: `18.9 GB`."""
+    if size_bytes is None:
+        return NOTHING
+    size = float(size_bytes)
+    for unit in ("B", "kB", "MB", "GB", "TB", "PB"):
+        if size < 999.5 or unit == "PB":
+            break
+        size /= 1000
+    return f"{size:.0f} {unit}" if unit == "B" or size >= 99.95 else f"{size:.1f} {unit}"
+
+
+def items_word(counts: Counts, total: int | None) -> str:
+    """Return the counts in words: `5 ok, 2 failed, 1 unknown of 100`."""
+    parts = [f"{counts.ok} ok"]
+    if counts.failed:
+        parts.append(f"{counts.failed} failed")
+    if counts.unknown:
+        parts.append(f"{counts.unknown} unknown")
+    return ", ".join(parts) + (f" of {total}" if total is not None else "")
+
+
+def scalar_word(value: Scalar | None) -> str:
+    """Return a status or code; `-` where there is none."""
+    return NOTHING if value is None else str(value)
+
+
+def text_word(value: OutsideText | None) -> str:
+    """Return a text from outside, cleaned; `-` where there is none."""
+    return str(value) if value else NOTHING
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """Return number and noun: `1 job`, `2 jobs`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

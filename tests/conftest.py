@@ -1,0 +1,26 @@
+"""What every test stands on: no real key ring, no real home, no variable of the person's shell."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_LEAKING = ("NO_COLOR", "TEXTUAL_THEME", "SB_AUTH_TOKEN", "SB_API_ENDPOINT", "SSH_CONNECTION")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _shielded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Give each test a home of its own and take out what would change its outcome."""
+    for name in [*_LEAKING, *(name for name in os.environ if name.startswith("DRS_TUI_"))]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name in ("STATE", "CONFIG", "CACHE", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "xdg" / name.lower()))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
