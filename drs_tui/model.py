@@ -315,6 +315,8 @@ class Snapshot:
     jobs: tuple[WatchedJob, ...] = ()
     opened: Mapping[str, ImportJob] = field(default_factory=dict)
     """The newest whole answer of each job that a screen has open, by id."""
+    files: Mapping[str, FileDetails] = field(default_factory=dict)
+    """Details of the files that were asked for, by file id."""
     account: Account | None = None
     token_source: str | None = None
     """Where the token came from, in words; None while there is none."""
@@ -323,8 +325,6 @@ class Snapshot:
     """What keeps us from looking at anything."""
     store_trouble: Trouble | None = None
     """Why changes are not on disk."""
-    looking: frozenset[str] = frozenset()
-    """Ids of the jobs whose look is under way."""
 
     def job(self, job_id: str) -> WatchedJob | None:
         """Return the watched job of this id."""

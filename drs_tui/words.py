@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from drs_tui.model import Counts, Outcome, Scalar, Timestamp, WatchedJob
+from drs_tui.model import Counts, Failure, Outcome, Scalar, Timestamp, WatchedJob
 from drs_tui.text import OutsideText
 
 NOTHING = "-"
@@ -83,6 +83,11 @@ def duration_word(seconds: float | None) -> str:
     return f"{whole} s"
 
 
+def short_duration_word(seconds: float | None) -> str:
+    """Return the same in at most 7 characters, for a column: `41s`, `6m 28s`, `3h 5m`, `2d 4h`."""
+    return _shorten(duration_word(seconds))
+
+
 def so_far_word(seconds: float | None) -> str:
     """Return a time that still runs, coarse so that it changes rarely: `10 s+`, `6 min+`."""
     if seconds is None:
@@ -104,6 +109,23 @@ def took_word(job: WatchedJob, now: datetime) -> str:
     """Return how long a job took, or has run so far."""
     seconds = job.duration_s(now)
     return duration_word(seconds) if job.finished_on else so_far_word(seconds)
+
+
+def short_took_word(job: WatchedJob, now: datetime) -> str:
+    """Return the same for a column."""
+    seconds = job.duration_s(now)
+    if job.finished_on or seconds is None:
+        return short_duration_word(seconds)
+    return "now" if seconds < _DURATION_STEPS[0] else _shorten(so_far_word(seconds))
+
+
+def short_time_word(moment: datetime, now: datetime) -> str:
+    """Return a moment in local time in at most 6 characters: the time today, else the day."""
+    local = moment.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return local.strftime("%H:%M")
+    near = abs(now.date() - local.date()) < timedelta(days=300)
+    return local.strftime("%d %b" if near else "%b %y")
 
 
 def time_word(moment: datetime, now: datetime) -> str:
@@ -157,9 +179,21 @@ def scalar_word(value: Scalar | None) -> str:
     return NOTHING if value is None else str(value)
 
 
+def code_word(failure: Failure) -> str:
+    """Return the platform's code of a failure, its HTTP status where it has none."""
+    return scalar_word(failure.status if failure.code is None else failure.code)
+
+
 def text_word(value: OutsideText | None) -> str:
     """Return a text from outside, cleaned; `-` where there is none."""
     return str(value) if value else NOTHING
+
+
+def _shorten(word: str) -> str:
+    """Return a duration with its units as single letters, set close."""
+    for long, short in ((" min", "m"), (" s", "s"), (" h", "h"), (" d", "d")):
+        word = word.replace(long, short)
+    return word
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:

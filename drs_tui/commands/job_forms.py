@@ -1,0 +1,196 @@
+"""A job as JSON, as a row, and as text. The keys are used by others' scripts: they stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from drs_tui import words
+from drs_tui.model import (
+    FileDetails,
+    Failure,
+    ImportItem,
+    ImportJob,
+    Scalar,
+    Timestamp,
+    WatchedJob,
+)
+from drs_tui.text import OutsideText
+
+FilesById = dict[str, FileDetails]
+"""Details of files that were fetched, by exact file id."""
+
+TSV_KEYS = (
+    "id",
+    "label",
+    "batch",
+    "archived",
+    "state",
+    "final",
+    "outcome",
+    "ok",
+    "failed",
+    "unknown",
+    "total",
+    "started_on",
+    "finished_on",
+    "duration_s",
+    "looked_at",
+    "trouble",
+)
+
+
+def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
+    """Return a job as JSON, without its items."""
+    duration_s = job.duration_s(now)
+    return {
+        "id": job.id,
+        "href": _exact(job.href),
+        "api": job.api,
+        "label": _exact(job.label),
+        "batch": _exact(job.batch),
+        "archived": job.archived,
+        "state": _exact(job.state_text),
+        "final": job.is_final,
+        "outcome": job.outcome.value if job.outcome else None,
+        "ok": job.counts.ok,
+        "failed": job.counts.failed,
+        "unknown": job.counts.unknown,
+        "total": job.total,
+        "started_on": _date(job.started_on),
+        "finished_on": _date(job.finished_on),
+        "duration_s": None if duration_s is None else round(duration_s),
+        "looked_at": words.iso_utc(job.looked_at),
+        "trouble": job.trouble.message if job.trouble else None,
+    }
+
+
+def item_json(item: ImportItem, files: FilesById) -> dict[str, Any]:
+    """Return an item as JSON; `index` counts from 0, as in the platform's `result`."""
+    file = fetched(item, files) or FileDetails()
+    failure = item.failure or Failure()
+    return {
+        "index": item.index,
+        "kind": item.kind.value,
+        "id": _exact(file.id),
+        "href": _exact(file.href),
+        "name": _exact(file.name),
+        "size": file.size_bytes,
+        "project": _exact(file.project),
+        "status": _scalar(failure.status),
+        "code": _scalar(failure.code),
+        "message": _exact(failure.message),
+        "more_info": _exact(failure.more_info),
+        "cause": None,
+    }
+
+
+def fetched(item: ImportItem, files: FilesById) -> FileDetails | None:
+    """Return what is known of an item's file: fetched details where there are some."""
+    if item.file is None or item.file.id is None:
+        return item.file
+    return files.get(item.file.id.exact, item.file)
+
+
+def job_row(job: WatchedJob, now: datetime) -> list[str]:
+    """Return a job as a row of the table for people."""
+    trouble = job.trouble.kind.value if job.trouble else ""
+    looked = words.NOTHING
+    if job.looked_at is not None:
+        looked = words.age_word((now - job.looked_at).total_seconds())
+    return [
+        words.name_word(job),
+        job.id if job.label else "",
+        words.state_word(job),
+        words.outcome_word(job),
+        str(job.counts.ok),
+        str(job.counts.failed),
+        words.NOTHING if job.total is None else str(job.total),
+        words.timestamp_word(job.started_on),
+        words.took_word(job, now),
+        looked,
+        trouble,
+    ]
+
+
+JOB_HEADER = (
+    "JOB",
+    "ID",
+    "STATE",
+    "OUTCOME",
+    "OK",
+    "FAILED",
+    "OF",
+    "STARTED",
+    "TOOK",
+    "LOOKED",
+    "TROUBLE",
+)
+
+
+def job_lines(job: WatchedJob, now: datetime) -> list[str]:
+    """Return a job as lines of text."""
+    outcome = words.outcome_word(job)
+    if job.outcome is not None:
+        outcome += f" ({words.OUTCOME_WORDS[job.outcome]})"
+    lines = [
+        ("id", job.id),
+        ("label", words.text_word(job.label)),
+        ("batch", words.text_word(job.batch)),
+        ("state", words.state_word(job)),
+        ("outcome", outcome),
+        ("items", words.items_word(job.counts, job.total)),
+        ("started_on", words.timestamp_word(job.started_on)),
+        ("finished_on", words.timestamp_word(job.finished_on)),
+        ("took", words.took_word(job, now)),
+        ("looked", _looked(job, now)),
+    ]
+    if job.trouble is not None:
+        lines.append(("trouble", f"{job.trouble.message} {job.trouble.hint}".strip()))
+    return [f"{name:<12} {value}" for name, value in lines]
+
+
+ITEM_HEADER = ("#", "ITEM", "CODE", "FILE OR MESSAGE", "SIZE", "PROJECT")
+
+
+def item_row(item: ImportItem, files: FilesById) -> list[str]:
+    """Return an item as a row of the table for people; the number counts from 1."""
+    file, failure = fetched(item, files), item.failure
+    kind = {"resource": "ok", "error": "failed"}.get(item.kind.value, item.kind.value)
+    what = words.NOTHING
+    if failure is not None:
+        what = words.text_word(failure.message)
+    elif file is not None:
+        what = words.text_word(file.name or file.id)
+    return [
+        str(item.index + 1),
+        kind,
+        words.code_word(failure) if failure else "",
+        what,
+        words.size_word(file.size_bytes) if file else "",
+        words.text_word(file.project) if file else "",
+    ]
+
+
+def items_json(answer: ImportJob | None, files: FilesById) -> list[dict[str, Any]]:
+    """Return a job's items as JSON."""
+    return [item_json(item, files) for item in answer.items] if answer else []
+
+
+def _looked(job: WatchedJob, now: datetime) -> str:
+    if job.looked_at is None:
+        return "never"
+    age = words.age_word((now - job.looked_at).total_seconds())
+    return f"{words.iso_utc(job.looked_at)} ({age})"
+
+
+def _exact(text: OutsideText | None) -> str | None:
+    return None if text is None else text.exact
+
+
+def _scalar(value: Scalar | None) -> int | str | None:
+    return value.exact if isinstance(value, OutsideText) else value
+
+
+def _date(timestamp: Timestamp | None) -> str | None:
+    return words.iso_utc(timestamp.at) if timestamp else None

@@ -1,0 +1,254 @@
+"""The settings, from options, environment and `config.toml`, each with its origin; and the places.
+
+The file is only ever read. What is wrong in it is a sentence for people, and the rest of it counts;
+only a profile whose address cannot be told ends the program, since asking another platform instead
+would be a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from drs_tui import ids
+from drs_tui.config_file import (
+    FILE_NAME,
+    FIRST_PROFILE,
+    LONGEST_PROFILE,
+    ConfigFile,
+    is_profile_name,
+)
+from drs_tui.errors import UsageTrouble
+from drs_tui.platforms import CAVATICA, host_and_port, normalise_api, platform_of_key
+from drs_tui.text import clean
+
+_APP = "drs-tui"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was given on the command line."""
+
+    profile: str | None = None
+    platform: str | None = None
+    api_url: str | None = None
+    mouse: bool | None = None
+    ascii: bool = False
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """A value, and where it came from."""
+
+    value: T
+    origin: str
+    """`default`, `config.toml`, `environment NAME` or `option --NAME`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings."""
+
+    profile: Setting[str]
+    api: Setting[str]
+    """API base address, normalised."""
+    theme: Setting[str | None]
+    keyring: Setting[bool]
+    token_store: Setting[str | None]
+    """One of `TOKEN_STORES`; None while the profile has no choice of its own."""
+    mouse: Setting[bool | None]
+    """None where the screens decide."""
+    ascii: Setting[bool]
+    read_only: Setting[bool]
+    problems: tuple[str, ...]
+    """Sentences, safe to show, about what was not understood and is not used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things belong. Nothing is created here."""
+
+    config_dir: Path
+    state_dir: Path
+    cache_dir: Path
+
+    @property
+    def config_file(self) -> Path:
+        return self.config_dir / FILE_NAME
+
+    def profile_dir(self, name: str) -> Path:
+        """Return the folder of a profile's watch list, submissions and log."""
+        return self.state_dir / ids.file_name_for(name)
+
+    def profile_cache_dir(self, name: str) -> Path:
+        """Return the folder of what a profile can fetch again at any time."""
+        return self.cache_dir / ids.file_name_for(name)
+
+
+def find_places(environ: Mapping[str, str]) -> Places:
+    """Return the XDG folders of `environ`, or what is usual on this system.
+
+    Raises `UsageTrouble` where there is not even a home.
+    """
+    return Places(
+        config_dir=_place(environ, "XDG_CONFIG_HOME", "user_config_dir"),
+        state_dir=_place(environ, "XDG_STATE_HOME", "user_state_dir"),
+        cache_dir=_place(environ, "XDG_CACHE_HOME", "user_cache_dir"),
+    )
+
+
+def _place(environ: Mapping[str, str], variable: str, usual: str) -> Path:
+    # The XDG specification has relative paths ignored.
+    if environ.get(variable, "").startswith("/"):
+        return Path(environ[variable]) / _APP
+    import platformdirs
+
+    place = Path(getattr(platformdirs, usual)(_APP, appauthor=False))
+    if not place.is_absolute():
+        raise UsageTrouble("There is no home folder.", f"Set HOME or {variable}.")
+    return place
+
+
+def load_settings(options: Options, environ: Mapping[str, str], config_file: Path) -> Settings:
+    """Return the settings. Reads `config_file`; a missing one is no problem.
+
+    Raises `UsageTrouble` for options and variables that cannot be used, and for a profile whose
+    address is not known.
+    """
+    file = ConfigFile.read(config_file)
+    top, problems = file.top, file.problems
+    named = _named_profile(options, environ, top)
+    given = _given_address(options, environ, named)
+    profile, api = _profile_and_address(named, given, file)
+    table = file.profiles.get(profile.value, {})
+    default_keyring = _setting(top, "keyring", True)
+    return Settings(
+        profile=profile,
+        api=api,
+        theme=_setting(top, "theme", None),
+        keyring=_keyring_of(environ, problems) or default_keyring,
+        token_store=_setting(table, "token_store", None),
+        mouse=_mouse_of(options) or _setting(top, "mouse", None),
+        ascii=_given("--ascii", options.ascii) or _setting(top, "ascii", False),
+        read_only=_given("--read-only", options.read_only)
+        or _setting({**top, **table}, "read_only", False),
+        problems=tuple(problems),
+    )
+
+
+# The profile and its address
+
+
+def _named_profile(
+    options: Options, environ: Mapping[str, str], top: Mapping[str, Any]
+) -> Setting[str]:
+    if options.profile is not None:
+        named = Setting(options.profile, "option --profile")
+    elif environ.get("DRS_TUI_PROFILE"):
+        named = Setting(environ["DRS_TUI_PROFILE"], "environment DRS_TUI_PROFILE")
+    else:
+        named = _setting(top, "profile", FIRST_PROFILE)
+    if not is_profile_name(named.value):
+        raise UsageTrouble(
+            f"'{clean(named.value, 80)}' ({named.origin}) cannot be the name of a profile.",
+            f"Use at most {LONGEST_PROFILE} letters, digits, '.', '_' and '-'.",
+        )
+    return named
+
+
+def _given_address(
+    options: Options, environ: Mapping[str, str], named: Setting[str]
+) -> Setting[str] | None:
+    """Return the address of an option, else of the environment.
+
+    A profile that was named on the command line beats a variable that may have been set long ago.
+    """
+    if options.platform is not None and options.api_url is not None:
+        raise UsageTrouble("--platform and --api-url are two addresses.", "Give one of them.")
+    if options.platform is not None:
+        return Setting(platform_of_key(options.platform).api, "option --platform")
+    if options.api_url is not None:
+        return Setting(normalise_api(options.api_url), "option --api-url")
+    endpoint = environ.get("SB_API_ENDPOINT", "").strip()
+    if not endpoint or named.origin.startswith("option"):
+        return None
+    try:
+        return Setting(normalise_api(endpoint), "environment SB_API_ENDPOINT")
+    except UsageTrouble as trouble:
+        raise UsageTrouble(f"SB_API_ENDPOINT: {trouble.message}", trouble.hint) from None
+
+
+def _profile_and_address(
+    named: Setting[str], given: Setting[str] | None, file: ConfigFile
+) -> tuple[Setting[str], Setting[str]]:
+    """Return the profile in use and its address.
+
+    An address that is not the profile's makes a profile of its own, named after host and port.
+    """
+    own = _own_address(named.value, file)
+    if given is not None:
+        if own is None or own.value == given.value:
+            return named, given
+        return Setting(_name_for(given.value), given.origin), given
+    if own is None:
+        raise _unknown_profile(named, file)
+    return named, own
+
+
+def _own_address(profile: str, file: ConfigFile) -> Setting[str] | None:
+    told = file.address_of(profile)
+    if told is not None:
+        return Setting(told, FILE_NAME)
+    return Setting(CAVATICA.api, "default") if profile == FIRST_PROFILE else None
+
+
+def _name_for(api: str) -> str:
+    name = host_and_port(api)
+    if is_profile_name(name):
+        return name
+    import hashlib
+
+    digest = hashlib.sha256(api.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"at-{re.sub('[^A-Za-z0-9._-]', '-', name)[:40]}-{digest}"
+
+
+def _unknown_profile(named: Setting[str], file: ConfigFile) -> UsageTrouble:
+    known = ", ".join(sorted({FIRST_PROFILE, *file.profiles}))
+    because = f" {file.problems[0]}" if file.problems else ""
+    return UsageTrouble(
+        f"The profile '{named.value}' ({named.origin}) has no address.{because}",
+        f'Known: {clean(known, 400)}. To add it, put [profiles."{named.value}"] with platform or'
+        f" api_url into {FILE_NAME}, or give --platform or --api-url.",
+    )
+
+
+# Single settings
+
+
+def _setting(table: Mapping[str, Any], key: str, default: T) -> Setting[T]:
+    return Setting(table[key], FILE_NAME) if key in table else Setting(default, "default")
+
+
+def _given(option: str, value: bool) -> Setting[bool] | None:
+    return Setting(True, f"option {option}") if value else None
+
+
+def _mouse_of(options: Options) -> Setting[bool | None] | None:
+    if options.mouse is None:
+        return None
+    return Setting(options.mouse, "option --mouse" if options.mouse else "option --no-mouse")
+
+
+def _keyring_of(environ: Mapping[str, str], problems: list[str]) -> Setting[bool] | None:
+    told = environ.get("DRS_TUI_KEYRING", "").strip().lower()
+    if told in ("on", "off"):
+        return Setting(told == "on", "environment DRS_TUI_KEYRING")
+    if told:
+        problems.append("DRS_TUI_KEYRING is not used: it can be on or off.")
+    return None

@@ -1,0 +1,114 @@
+"""The real parts put together: what the screens and the commands work with.
+
+Nothing is opened, asked or imported before it is needed: the first picture waits for none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from drs_tui.clock import Clock, SystemClock
+from drs_tui.config import Options, Places, Settings, find_places, load_settings
+from drs_tui.credentials.keyring_store import KeyringStore
+from drs_tui.credentials.secret import Secret
+from drs_tui.credentials.desk import TokenDesk
+from drs_tui.credentials.sources import FoundToken
+from drs_tui.model import Account
+from drs_tui.monitor.link import Connection
+from drs_tui.monitor.monitor import Monitor
+from drs_tui.platforms import title_of_api
+from drs_tui.store.jobs import JobStore
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from drs_tui.api.client import PlatformClient
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that belongs to one profile."""
+
+    settings: Settings
+    places: Places
+    clock: Clock
+    store: JobStore
+    desk: TokenDesk
+
+    @property
+    def profile(self) -> str:
+        return self.settings.profile.value
+
+    @property
+    def api(self) -> str:
+        """API base address."""
+        return self.settings.api.value
+
+    @property
+    def place(self) -> str:
+        """Profile and platform in words; the profile only where it says more."""
+        title = title_of_api(self.api)
+        return title if self.profile == "default" else f"{title} ({self.profile})"
+
+    def monitor(self) -> Monitor:
+        """Make the monitor of this profile."""
+        return Monitor(self.store, self.connect, self.clock, Random())
+
+    async def connect(self) -> Connection:
+        """Find the token and make a client. Raises `TokenTrouble` or `NetworkTrouble`."""
+        found = await self.desk.find()
+        return Connection(self.client(found.secret), found.source)
+
+    def client(self, secret: Secret) -> PlatformClient:
+        """Make a client. Raises `NetworkTrouble` where a proxy or certificate setting is broken."""
+        from drs_tui.api.client import PlatformClient
+
+        return PlatformClient(self.api, secret, clock=self.clock)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[PlatformClient]:
+        """Give a client with the profile's token, and close it afterwards."""
+        client = self.client((await self.desk.find()).secret)
+        try:
+            yield client
+        finally:
+            await client.aclose()
+
+    async def check_token(self, secret: Secret) -> Account:
+        """Ask the platform whose token it is. Raises an `ApiError`."""
+        client = self.client(secret)
+        try:
+            return (await client.get_user()).value
+        finally:
+            await client.aclose()
+
+
+def build_services(
+    options: Options, environ: Mapping[str, str], given: FoundToken | None = None
+) -> Services:
+    """Put together the parts of the profile that options, environment and settings name.
+
+    `given` is a token from the command line's own options. Raises `UsageTrouble`.
+    """
+    places = find_places(environ)
+    settings = load_settings(options, environ, places.config_file)
+    clock = SystemClock()
+    profile, api = settings.profile.value, settings.api.value
+    folder = places.profile_dir(profile)
+    desk = TokenDesk(
+        profile=profile,
+        api=api,
+        environ=environ,
+        home=Path(environ.get("HOME") or Path.home()),
+        config_dir=places.config_dir,
+        choice_file=folder / "token-store.json",
+        keyring=KeyringStore(environ, enabled=settings.keyring.value),
+        given=given,
+        configured_store=settings.token_store.value,
+    )
+    return Services(settings, places, clock, JobStore(folder, api, clock), desk)

@@ -1,0 +1,191 @@
+"""The app: wires screens to the monitor, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+
+from drs_tui import words
+from drs_tui.model import Snapshot
+from drs_tui.monitor.monitor import Monitor
+from drs_tui.paste import PastedJob
+from drs_tui.ui import messages
+from drs_tui.ui.palette import ActionsProvider
+from drs_tui.ui.screens.base import Look
+from drs_tui.ui.screens.job import JobScreen
+from drs_tui.ui.screens.jobs import JobsScreen
+from drs_tui.ui.screens.token import CheckToken, Desk
+
+
+class DrsApp(App[None]):
+    """Owns the monitor's worker and the newest snapshot."""
+
+    CSS_PATH = "drs.tcss"
+    TITLE = "drs-tui"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {ActionsProvider}  # noqa: RUF012 (as the base class declares it)
+    BINDING_GROUP_TITLE = "Everywhere"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("T", "token", "Token", id="app.token", show=False),
+        Binding("colon", "command_palette", "Palette", id="app.palette", show=False),
+        Binding("Q,ctrl+q", "quit", "Quit", id="app.quit", show=False),
+        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False),
+        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False),
+        Binding("question_mark,f1", "keys", "Keys", id="app.keys", key_display="?"),
+    ]
+
+    snapshot: var[Snapshot] = var(Snapshot(at=datetime.fromtimestamp(0, UTC)))
+    """What every screen shows; set by the monitor alone."""
+
+    def __init__(
+        self,
+        monitor: Monitor,
+        desk: Desk,
+        check_token: CheckToken,
+        *,
+        api: str,
+        token_page: str | None,
+        look: Look,
+        theme: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._monitor = monitor
+        self._desk = desk
+        self._check_token = check_token
+        self._api = api
+        self._token_page = token_page
+        self._look = look
+        self._removed: list[str] = []
+        self.set_reactive(DrsApp.snapshot, monitor.snapshot)
+        if theme is not None:
+            self.theme = theme
+
+    def get_default_screen(self) -> JobsScreen:
+        return JobsScreen(self._look)
+
+    def on_mount(self) -> None:
+        self._monitor.on_snapshot = self._take
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        """Begin to look, now that the first picture stands."""
+        self.run_worker(self._monitor.run(), group="monitor")
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    # Jobs and items
+
+    @on(messages.JobOpened)
+    async def _open_job(self, message: messages.JobOpened) -> None:
+        await self.open_job(message.job_id)
+
+    async def open_job(self, job_id: str) -> None:
+        """Show a job, in the place of the one that is shown if there is one."""
+        if isinstance(self.screen, JobScreen):
+            self._monitor.close_job(self.screen.job_id)
+            self.screen.show_job(job_id)
+        else:
+            screen = JobScreen(job_id, self._look)
+            await self.push_screen(screen, lambda _: self._monitor.close_job(screen.job_id))
+        self.run_worker(self._monitor.open_job(job_id), group="open")
+
+    @on(messages.ItemOpened)
+    async def _open_item(self, message: messages.ItemOpened) -> None:
+        from drs_tui.ui.screens.item import ItemScreen
+
+        fetch_file = self._monitor.fetch_file
+        await self.push_screen(
+            ItemScreen(message.job_id, message.index, self._api, fetch_file, self._look)
+        )
+
+    @on(messages.LookRequested)
+    def _look_now(self, message: messages.LookRequested) -> None:
+        if message.job_id is not None:
+            self._monitor.refresh(message.job_id)
+            return
+        jobs = self._monitor.refresh_all()
+        self._tell(f"Looking at {words.plural(jobs, 'job')} as the request budget allows.")
+
+    # The watch list
+
+    async def action_add(self) -> None:
+        """Open the screen that takes ids."""
+        from drs_tui.ui.screens.add_jobs import AddScreen
+
+        await self.push_screen(AddScreen(self._api, self._look))
+
+    @on(messages.WatchRequested)
+    def _watch(self, message: messages.WatchRequested) -> None:
+        self.run_worker(self._add(message.jobs), group="watch")
+
+    async def _add(self, jobs: Sequence[PastedJob]) -> None:
+        added = await self._monitor.watch(jobs)
+        sentence = f"Watching {words.plural(len(added.new), 'new job')}."
+        if added.known:
+            sentence += f" {words.plural(len(added.known), 'job was', 'jobs were')} watched before."
+        self._tell(sentence)
+
+    @on(messages.ArchiveRequested)
+    def _archive(self, message: messages.ArchiveRequested) -> None:
+        self._removed.append(message.job_id)
+        self.run_worker(self._monitor.set_archived([message.job_id], True), group="watch")
+        job = self.snapshot.job(message.job_id)
+        name = words.name_word(job) if job else message.job_id
+        self._tell(f"{name} is off the watch list. Press u to undo.")
+
+    @on(messages.UndoRequested)
+    def _undo(self) -> None:
+        if not self._removed:
+            self._tell("There is nothing to undo.")
+            return
+        job_id = self._removed.pop()
+        self.run_worker(self._monitor.set_archived([job_id], False), group="watch")
+        self._tell(f"{job_id} is on the watch list again.")
+
+    # The token
+
+    async def action_token(self) -> None:
+        """Open the screen that takes a token."""
+        from drs_tui.ui.screens.token import TokenScreen
+
+        if not isinstance(self.screen, TokenScreen):
+            await self.push_screen(
+                TokenScreen(self._desk, self._check_token, self._token_page, self._look)
+            )
+
+    @on(messages.TokenAccepted)
+    def _use_token(self, message: messages.TokenAccepted) -> None:
+        self._monitor.reconnect()
+        self._tell(f"The token is {message.username}'s. It is kept in {message.kept_in}.")
+
+    @on(messages.TokenForgotten)
+    def _drop_token(self) -> None:
+        self._monitor.reconnect()
+
+    # Everything else
+
+    @on(messages.CopyRequested)
+    def _copy(self, message: messages.CopyRequested) -> None:
+        """Send a text to the terminal's clipboard; no terminal says whether it took it."""
+        self.copy_to_clipboard(message.text)
+        self._tell(f"Sent to the terminal's clipboard: {message.text}")
+
+    async def action_keys(self) -> None:
+        """Show the keys of the present screen."""
+        from drs_tui.ui.screens.keys import KeysScreen, key_lines
+
+        await self.push_screen(KeysScreen(key_lines(self.screen)))
+
+    def action_redraw(self) -> None:
+        """Send the whole screen again."""
+        self.refresh(layout=True)
+
+    def _tell(self, sentence: str) -> None:
+        self.notify(sentence, markup=False)

@@ -1,0 +1,136 @@
+"""Words with colour: what `words.py` says, as rich text for the screens. Pure.
+
+Colours are the sixteen named ones, so that every theme and every terminal brings its own shade;
+what they mean is always said in words as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.text import Text
+
+from drs_tui import words
+from drs_tui.model import Counts, ItemKind, Outcome, Trouble, TroubleKind, WatchedJob
+
+OK = "green"
+WARNING = "yellow"
+BAD = "red"
+ODD = "magenta"
+ALIVE = "cyan"
+QUIET = "dim"
+
+_OUTCOME_STYLES = {
+    Outcome.OK: OK,
+    Outcome.PARTIAL: WARNING,
+    Outcome.FAILED: BAD,
+    Outcome.EMPTY: WARNING,
+    Outcome.UNKNOWN: ODD,
+}
+
+_KIND_WORDS = {
+    ItemKind.RESOURCE: ("ok", OK),
+    ItemKind.ERROR: ("failed", BAD),
+    ItemKind.UNKNOWN: ("unknown", ODD),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The few signs that are not letters."""
+
+    arrived: str = "█"
+    failed: str = "▒"
+    unknown: str = "▓"
+    missing: str = "░"
+    arrow: str = "→"
+    dot: str = "·"
+
+
+ASCII = Glyphs(arrived="#", failed="x", unknown="?", missing=".", arrow=">", dot="-")
+
+
+def state_text(job: WatchedJob) -> Text:
+    """Return the state; the name of its trouble where that says more than an old state."""
+    if job.trouble is not None and job.trouble.kind is TroubleKind.NOT_FOUND:
+        return Text("not found", BAD)
+    if job.state is None:
+        return Text(words.state_word(job), QUIET)
+    return Text(words.state_word(job), QUIET if job.is_final else ALIVE)
+
+
+def outcome_text(job: WatchedJob) -> Text:
+    """Return the outcome in its colour, `-` while there is none."""
+    style = _OUTCOME_STYLES[job.outcome] if job.outcome else QUIET
+    return Text(words.outcome_word(job), style)
+
+
+def kind_text(kind: ItemKind) -> Text:
+    """Return what an item is."""
+    word, style = _KIND_WORDS[kind]
+    return Text(word, style)
+
+
+def count_text(number: int, style: str) -> Text:
+    """Return a count in its colour; a zero is quiet."""
+    return Text(f"{number:,}", style if number else QUIET)
+
+
+def bar_text(counts: Counts, total: int | None, width: int, glyphs: Glyphs) -> Text:
+    """Return arrived, failed and unknown as shares of `total` in `width` cells.
+
+    Each part that is not zero has at least one cell, so that one failure in a hundred shows.
+    Without a total there is nothing to be a share of, and the bar is empty.
+    """
+    whole = max(total or 0, counts.items)
+    if not total:
+        return Text(" " * width)
+    parts = ((counts.ok, glyphs.arrived, OK), (counts.failed, glyphs.failed, BAD))
+    cells = [0 if not n else max(1, n * width // whole) for n, _, _ in parts]
+    odd = 0 if not counts.unknown else max(1, counts.unknown * width // whole)
+    complete = counts.items >= whole
+    spare = width - sum(cells) - odd
+    if spare < 0 or complete:
+        largest = 0 if cells[0] >= cells[1] else 1
+        cells[largest] += spare
+        spare = 0
+    bar = Text()
+    for count, (_, glyph, style) in zip(cells, parts, strict=True):
+        bar.append(glyph * count, style)
+    bar.append(glyphs.unknown * odd, ODD)
+    bar.append(glyphs.missing * spare, QUIET)
+    return bar
+
+
+def looked_text(job: WatchedJob, now: datetime, *, short: bool = False) -> Text:
+    """Return when we looked: an age in steps while it is under way, a fixed time afterwards."""
+    if job.looked_at is None:
+        return Text(words.NOTHING, QUIET)
+    if job.is_final or job.archived:
+        time_word = words.short_time_word if short else words.time_word
+        return Text(time_word(job.looked_at, now), QUIET)
+    age = words.age_word((now - job.looked_at).total_seconds())
+    return Text(age, WARNING if job.trouble else "")
+
+
+def started_text(job: WatchedJob, now: datetime) -> Text:
+    """Return when it started, in local time."""
+    if job.started_on is None:
+        return Text(words.NOTHING, QUIET)
+    if job.started_on.at is None:
+        return Text(str(job.started_on.text))
+    return Text(words.time_word(job.started_on.at, now))
+
+
+def trouble_text(trouble: Trouble, now: datetime) -> Text:
+    """Return a trouble on one line: what, since when, when the next try is, what helps."""
+    text = Text().append(trouble.kind.value, f"bold {BAD}")
+    text.append(f" since {words.time_word(trouble.since, now)}")
+    if trouble.resume_at is not None:
+        left_s = max(0, round((trouble.resume_at - now).total_seconds()))
+        text.append(f", next try in {left_s} s" if left_s else ", trying", WARNING)
+    text.append(f"  {trouble.message}")
+    if trouble.hint:
+        text.append(f" {trouble.hint}")
+    return text

@@ -1,0 +1,49 @@
+"""Opens the screens on a terminal, and closes what they used."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import datetime
+
+from drs_tui.platforms import token_page
+from drs_tui.services import Services
+from drs_tui.ui.app import DrsApp
+from drs_tui.ui.format import ASCII, Glyphs
+from drs_tui.ui.screens.base import Look
+
+
+def run_screens(
+    services: Services, *, place: str | None = None, ascii_only: bool = False, mouse: bool = True
+) -> int:
+    """Show the screens until the person leaves; return the exit code.
+
+    A hang-up or termination from outside leaves in good order too.
+    """
+    return asyncio.run(_run(services, place or services.place, ascii_only, mouse))
+
+
+async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) -> int:
+    monitor = services.monitor()
+    monitor.restore()
+
+    def local_now() -> datetime:
+        return services.clock.now().astimezone()
+
+    app = DrsApp(
+        monitor,
+        services.desk,
+        services.check_token,
+        api=services.api,
+        token_page=token_page(services.api),
+        look=Look(place, local_now, ASCII if ascii_only else Glyphs()),
+        theme=services.settings.theme.value,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, app.exit, None, 128 + number)
+    try:
+        await app.run_async(mouse=mouse)
+    finally:
+        await monitor.aclose()
+    return app.return_code or 0

@@ -1,0 +1,145 @@
+"""Put jobs on the watch list: paste anything that holds ids.
+
+What is pasted is read at once and never shown as it came, since a `curl` line has a token in it:
+the screen lists what was found instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from drs_tui import words
+from drs_tui.model import Snapshot
+from drs_tui.paste import Pasted, PastedJob, for_platform, read_pasted
+from drs_tui.text import OutsideText
+from drs_tui.ui import format as fmt
+from drs_tui.ui.messages import WatchRequested
+from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.widgets.text_block import TextBlock
+
+_HELP = (
+    "Paste import ids, links, a whole curl line, or JSON from a create call: many at a time.\n"
+    "They are kept at once, also without a network, and looked at in their turn."
+)
+
+SHOWN = 200
+"""How many found ids are listed, at most."""
+
+
+class PasteInput(Input):
+    """A field for ids. A paste of any number of lines is told as it came, not inserted."""
+
+    @dataclass
+    class Pasted(Message):
+        """Something was pasted."""
+
+        text: str
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Pasted(event.text))
+
+
+class AddScreen(DrsScreen):
+    """Finds ids in what is typed or pasted, shows them, keeps them on Enter."""
+
+    BINDING_GROUP_TITLE = "Add jobs"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep", "Watch them", id="add.keep", key_display="enter", priority=True),
+        Binding("escape", "back", "Back", id="add.back", key_display="esc"),
+        Binding("ctrl+l", "clear", "Begin again", id="add.clear"),
+    ]
+
+    def __init__(self, api: str, look: Look) -> None:
+        super().__init__(look)
+        self._api = api
+        self._found: dict[str, PastedJob] = {}
+        self._refused: tuple[str, ...] = ()
+        self._held_token = False
+        self._watched: frozenset[str] = frozenset()
+
+    def body(self) -> Iterable[Widget]:
+        yield Static("Add jobs", id="title")
+        yield Static(_HELP, id="help")
+        yield PasteInput(placeholder="paste or type ids here", id="ids", compact=True)
+        yield Input(placeholder="label (optional)", id="label", compact=True)
+        with VerticalScroll(id="found", can_focus=False):
+            yield TextBlock(id="found-text")
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "snapshot", self._take)
+        self.query_one("#ids").focus()
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self._watched = frozenset(job.id for job in snapshot.jobs if not job.archived)
+        self._draw()
+
+    @on(PasteInput.Pasted)
+    def _read_paste(self, event: PasteInput.Pasted) -> None:
+        self._read(event.text)
+
+    def _read(self, text: str) -> None:
+        pasted: Pasted = read_pasted(text)
+        mine, foreign = for_platform(pasted.jobs, self._api)
+        self._found |= {job.id: job for job in mine}
+        self._refused = (*self._refused, *pasted.refused, *foreign)
+        self._held_token = self._held_token or pasted.held_token
+        self._draw()
+
+    def _draw(self) -> None:
+        text = Text()
+        new = [job for job in self._found.values() if job.id not in self._watched]
+        known = len(self._found) - len(new)
+        if self._found:
+            text.append(f"{words.plural(len(new), 'new job')}", fmt.OK if new else fmt.QUIET)
+            text.append(f", {known:,} watched already" if known else "", fmt.QUIET)
+            text.append(". Enter keeps them.\n" if new else ".\n", fmt.QUIET)
+        if self._held_token:
+            text.append(
+                "There was a token in what you pasted. It was not kept; use T to set a token.\n",
+                fmt.WARNING,
+            )
+        for sentence in self._refused:
+            text.append(f"{sentence}\n", fmt.WARNING)
+        for job in list(self._found.values())[:SHOWN]:
+            watched = "  watched already" if job.id in self._watched else ""
+            label = f"  {job.label}" if job.label else ""
+            text.append(f"  {job.id}").append(label).append(f"{watched}\n", fmt.QUIET)
+        if len(self._found) > SHOWN:
+            text.append(f"  and {len(self._found) - SHOWN:,} more\n", fmt.QUIET)
+        self.query_one("#found-text", TextBlock).show(text)
+
+    def action_keep(self) -> None:
+        """Take over what was typed, then keep all that was found."""
+        typed = self.query_one("#ids", PasteInput)
+        if typed.value.strip():
+            text, typed.value = typed.value, ""
+            self._read(text)
+        label = OutsideText(self.query_one("#label", Input).value.strip())
+        jobs = [replace(job, label=label) if label else job for job in self._found.values()]
+        if not jobs:
+            self.query_one("#ids").focus()
+            return
+        self.post_message(WatchRequested(jobs))
+        self._found = {}
+        if self._refused:
+            self._draw()
+        else:
+            self.dismiss()
+
+    def action_clear(self) -> None:
+        """Forget what was found."""
+        self._found, self._refused, self._held_token = {}, (), False
+        self.query_one("#ids", PasteInput).value = ""
+        self._draw()

@@ -1,0 +1,145 @@
+"""One item of a job: the file that arrived, or why it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from drs_tui.errors import DrsError
+from drs_tui.model import FileDetails, ImportItem, Snapshot
+from drs_tui.ui.item_text import failure_text, file_text, item_head, nothing_text, raw_text
+from drs_tui.ui.messages import CopyRequested
+from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.widgets.text_block import TextBlock
+
+FetchFile = Callable[[str], Awaitable[FileDetails]]
+"""Fetches a file's details by its id; raises an `ApiError`."""
+
+
+class ItemScreen(DrsScreen):
+    """A file's details, fetched when it is opened, or a failure with what helps."""
+
+    BINDING_GROUP_TITLE = "Item"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "step(1)", "Next item", id="item.next"),
+        Binding("K", "step(-1)", "Item before", id="item.before"),
+        Binding("v", "raw", "Raw", id="item.raw", tooltip="As the platform said it"),
+        Binding("r,ctrl+r", "fetch", "Fetch again", id="item.fetch", key_display="r"),
+        Binding("y", "copy", "Copy id or message", id="item.copy"),
+        Binding("j", "scroll(1)", "Down", id="item.down", show=False),
+        Binding("k", "scroll(-1)", "Up", id="item.up", show=False),
+    ]
+
+    def __init__(
+        self, job_id: str, index: int, api: str, fetch_file: FetchFile, look: Look
+    ) -> None:
+        super().__init__(look)
+        self._job_id = job_id
+        self._index = index
+        self._api = api
+        self._fetch_file = fetch_file
+        self._snapshot: Snapshot | None = None
+        self._error: DrsError | None = None
+        self._raw = False
+
+    def body(self) -> Iterable[Widget]:
+        yield TextBlock(id="item-head")
+        with VerticalScroll(id="item-body"):
+            yield TextBlock(id="item-text")
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "snapshot", self._take)
+        self.query_one("#item-body").focus()
+        self._fetch_once()
+
+    @property
+    def _item(self) -> ImportItem | None:
+        items = self._items
+        return items[self._index] if self._index < len(items) else None
+
+    @property
+    def _items(self) -> tuple[ImportItem, ...]:
+        answer = self._snapshot.opened.get(self._job_id) if self._snapshot else None
+        return answer.items if answer else ()
+
+    @property
+    def _details(self) -> FileDetails | None:
+        """What was fetched about the file, None before."""
+        item = self._item
+        if item is None or item.file is None or item.file.id is None or self._snapshot is None:
+            return None
+        return self._snapshot.files.get(item.file.id.exact)
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._draw()
+
+    def _draw(self) -> None:
+        item, snapshot = self._item, self._snapshot
+        job = snapshot.job(self._job_id) if snapshot else None
+        if item is None or job is None:
+            return
+        details = self._details
+        head = item_head(job, item, len(self._items))
+        self.query_one("#item-head", TextBlock).show(head)
+        if self._raw:
+            text = raw_text(item, job_answer=self._answer(), details=details)
+        elif item.failure is not None:
+            text = failure_text(item.failure)
+        elif item.file is not None:
+            text = file_text(item.file, details, self._error, self._api)
+        else:
+            text = nothing_text()
+        self.query_one("#item-text", TextBlock).show(text)
+
+    def _answer(self) -> object:
+        answer = self._snapshot.opened.get(self._job_id) if self._snapshot else None
+        return answer.answer if answer else None
+
+    def _fetch_once(self) -> None:
+        if self._details is None:
+            self.action_fetch()
+
+    def action_fetch(self) -> None:
+        """Fetch the file's details."""
+        item = self._item
+        if item is not None and item.file is not None and item.file.id is not None:
+            file_id = item.file.id.exact
+            self.run_worker(self._fetch(file_id), group="file", exclusive=True)
+
+    async def _fetch(self, file_id: str) -> None:
+        self._error = None
+        try:
+            await self._fetch_file(file_id)
+        except DrsError as error:
+            self._error = error
+        self._draw()
+
+    def action_step(self, step: int) -> None:
+        place = self._index + step
+        if 0 <= place < len(self._items):
+            self._index = place
+            self._error = None
+            self.query_one("#item-body").scroll_home(animate=False)
+            self._draw()
+            self._fetch_once()
+
+    def action_raw(self) -> None:
+        self._raw = not self._raw
+        self.query_one("#item-body").scroll_home(animate=False)
+        self._draw()
+
+    def action_scroll(self, step: int) -> None:
+        self.query_one("#item-body").scroll_relative(y=step, animate=False)
+
+    def action_copy(self) -> None:
+        item = self._item
+        if item is None:
+            return
+        text = item.failure.message if item.failure else item.file.id if item.file else None
+        if text is not None:
+            self.post_message(CopyRequested(str(text)))

@@ -1,0 +1,161 @@
+"""The token: given once, tested before it is kept, never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar, Protocol
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Button, Input, RadioButton, RadioSet, Static
+
+from drs_tui.credentials.secret import Secret, parse_token
+from drs_tui.credentials.sources import SourceReport
+from drs_tui.errors import DrsError, trouble_line
+from drs_tui.model import Account
+from drs_tui.ui import format as fmt
+from drs_tui.ui.messages import TokenAccepted, TokenForgotten
+from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.widgets.text_block import TextBlock
+
+CheckToken = Callable[[Secret], Awaitable[Account]]
+"""Asks the platform whose token it is; raises an `ApiError`."""
+
+_STORES = ("keyring", "session", "file")
+
+
+class Desk(Protocol):
+    """What the screen asks of the credentials."""
+
+    async def reports(self, *, ask_keyring: bool = True) -> tuple[SourceReport, ...]: ...
+
+    async def where_kept(self) -> str: ...
+
+    async def keep(self, secret: Secret, store: str = "keyring") -> str: ...
+
+    def keep_for_session(self, secret: Secret) -> str: ...
+
+    async def forget(self) -> tuple[SourceReport, ...]: ...
+
+
+class SecretInput(Input):
+    """A masked field whose content cannot be copied or cut."""
+
+    def action_copy(self) -> None:
+        """Do nothing: the clear text would go to the clipboard."""
+
+    def action_cut(self) -> None:
+        """Do nothing, for the same reason."""
+
+
+class TokenScreen(DrsScreen):
+    """Takes a token, tests it, keeps it where the person chose."""
+
+    BINDING_GROUP_TITLE = "Token"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="token.back", key_display="esc"),
+        Binding("tab", "app.focus_next", "Next field", id="token.next"),
+    ]
+
+    def __init__(
+        self, desk: Desk, check_token: CheckToken, token_page: str | None, look: Look
+    ) -> None:
+        super().__init__(look)
+        self._desk = desk
+        self._check_token = check_token
+        self._token_page = token_page
+
+    def body(self) -> Iterable[Widget]:
+        page = f"Make one at {self._token_page}" if self._token_page else "Make one on the web"
+        yield Static("Token", id="title")
+        yield Static(
+            f"The authentication token of {self.look.place}. {page}, menu Developer.",
+            id="help",
+            markup=False,
+        )
+        yield SecretInput(
+            placeholder="paste the token here", password=True, id="token", compact=True
+        )
+        with RadioSet(id="store"):
+            yield RadioButton("keep it in the system keyring", value=True)
+            yield RadioButton("keep it for this session only, in memory")
+            yield RadioButton("keep it in a file that only you can read, not encrypted")
+        with Horizontal(id="buttons"):
+            yield Button("Test and keep", id="keep", variant="primary", compact=True)
+            yield Button("Forget the kept token", id="forget", compact=True)
+        yield TextBlock(id="token-result")
+        with VerticalScroll(id="sources", can_focus=False):
+            yield TextBlock(id="sources-text")
+
+    def on_mount(self) -> None:
+        self.query_one("#token").focus()
+        self._tell_sources()
+
+    def _tell_sources(self) -> None:
+        self.run_worker(self._read_sources(), group="sources", exclusive=True)
+
+    async def _read_sources(self) -> None:
+        block = self.query_one("#sources-text", TextBlock)
+        block.show(Text("Asking the system keyring ...", fmt.QUIET))
+        text = Text().append("Where tokens are looked for, in this order\n", "bold")
+        for report in await self._desk.reports():
+            mark, style = ("> ", "bold") if report.wins else ("  ", "")
+            text.append(f"{mark}{report.source}", style)
+            text.append(f"  {report.state}", fmt.OK if report.wins else fmt.QUIET)
+            text.append(f"  {report.detail}\n" if report.detail else "\n", fmt.QUIET)
+        text.append(
+            f"\nA keyring token would be kept in {await self._desk.where_kept()}", fmt.QUIET
+        )
+        block.show(text)
+
+    @on(Input.Submitted, "#token")
+    @on(Button.Pressed, "#keep")
+    def _keep(self) -> None:
+        self.run_worker(self._test_and_keep(), group="token", exclusive=True)
+
+    async def _test_and_keep(self) -> None:
+        field = self.query_one("#token", SecretInput)
+        try:
+            secret = parse_token(field.value)
+            self._say("Asking the platform whose token it is ...", fmt.QUIET)
+            account = await self._check_token(secret)
+            self._say(f"Accepted, it is {account.username}'s. Keeping it ...", fmt.QUIET)
+            kept_in = await self._keep_in(secret)
+        except DrsError as error:
+            self._say(trouble_line(error), fmt.BAD)
+            return
+        field.value = ""
+        self.post_message(TokenAccepted(str(account.username), kept_in))
+        self.dismiss()
+
+    async def _keep_in(self, secret: Secret) -> str:
+        store = _STORES[max(0, self.query_one(RadioSet).pressed_index)]
+        if store == "session":
+            return self._desk.keep_for_session(secret)
+        return await self._desk.keep(secret, store)
+
+    @on(Button.Pressed, "#forget")
+    def _ask_to_forget(self, event: Button.Pressed) -> None:
+        if str(event.button.label) != _SURE:
+            event.button.label = _SURE
+            event.button.variant = "error"
+            return
+        self.run_worker(self._forget(), group="token", exclusive=True)
+
+    async def _forget(self) -> None:
+        reports = await self._desk.forget()
+        text = Text("\n".join(f"{report.source}: {report.state}" for report in reports))
+        self.query_one("#token-result", TextBlock).show(text)
+        button = self.query_one("#forget", Button)
+        button.label, button.variant = "Forget the kept token", "default"
+        self.post_message(TokenForgotten())
+        self._tell_sources()
+
+    def _say(self, sentence: str, style: str) -> None:
+        self.query_one("#token-result", TextBlock).show(Text(sentence, style))
+
+
+_SURE = "Really forget it? Press again"

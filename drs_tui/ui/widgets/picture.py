@@ -1,0 +1,124 @@
+"""What of a table is on the screen, line by line, and what has to be sent again.
+
+Apart from the widget because nothing here needs one: rows, a size and a place to look from go in,
+regions come out. Rows are formatted here and nowhere else, and only those in sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+from rich.console import Console
+from rich.text import Text
+from textual.geometry import Region, Size
+
+from drs_tui.ui.widgets.cells import Cell, fill
+from drs_tui.ui.widgets.columns import Column, Slot, fit_columns
+from drs_tui.ui.widgets.lines import BLANK, Line, Look, changed_span
+
+R = TypeVar("R")
+
+
+HEADER_HEIGHT = 1
+
+
+class Picture(Generic[R]):
+    """The lines of one table, the header first, as they were last formatted."""
+
+    def __init__(self, key: Callable[[R], str], empty: Text, mark: str) -> None:
+        """Make a picture of no size.
+
+        Args:
+            key: Says which row is which.
+            empty: What stands there while there are no rows.
+            mark: Ends a text that was cut; one cell wide.
+        """
+        self.size = Size(0, 0)
+        """The width of the lines, and how many there are."""
+        self.lines: list[Line] = []
+        """What stands on each of them."""
+        self._slots: tuple[Slot[R], ...] = ()
+        self._header = BLANK
+        self._message: list[Line] = []
+        self._key = key
+        self._empty = empty
+        self._mark = mark
+
+    @property
+    def page_height(self) -> int:
+        """How many rows are in sight at a time."""
+        return max(0, self.size.height - HEADER_HEIGHT)
+
+    def say_when_empty(self, empty: Text) -> bool:
+        """Let `empty` stand there without rows, from the next fit on; tell whether it is new."""
+        differs = empty != self._empty
+        self._empty = empty
+        return differs
+
+    def fit(self, columns: Sequence[Column[R]], size: Size, console: Console) -> None:
+        """Lay everything out for this size; what was formatted is forgotten."""
+        self.size = size
+        self._slots = fit_columns(columns, size.width)
+        self._header = Line(
+            Look.HEADER, self._fill(Text(slot.column.label) for slot in self._slots)
+        )
+        self._message = self._centre(console)
+        self.lines = [BLANK] * size.height
+
+    def update(self, rows: Sequence[R], top: int, cursor: int, *, again: bool) -> list[Region]:
+        """Format what is in sight now; return where it differs from before.
+
+        Args:
+            rows: All rows.
+            top: The index of the first one in sight.
+            cursor: The index of the row that the cursor is on.
+            again: Also format rows that are equal to what is drawn.
+        """
+        drawn = {} if again else {line.key: line for line in self.lines if line.key is not None}
+        body = self._format(rows, top, cursor, drawn) if rows else self._message
+        before, self.lines = self.lines, [self._header, *body][: self.size.height]
+        regions = []
+        for y, (old, new) in enumerate(zip(before, self.lines, strict=True)):
+            span = changed_span(old, new, self._slots, self.size.width)
+            if span is not None:
+                regions.append(Region(span[0], y, span[1] - span[0], 1))
+        return regions
+
+    def _format(
+        self, rows: Sequence[R], top: int, cursor: int, drawn: dict[str, Line]
+    ) -> list[Line]:
+        """Return a page of lines; a line drawn for an equal row serves again, wherever it was."""
+        lines: list[Line] = []
+        for index in range(top, min(top + self.page_height, len(rows))):
+            row = rows[index]
+            key = self._key(row)
+            look = Look.CURSOR if index == cursor else Look.ROW
+            known = drawn.get(key)
+            if known is None or (known.row is not row and known.row != row):
+                cells = self._fill(slot.column.cell(row) for slot in self._slots)
+                lines.append(Line(look, cells, key, row))
+            elif known.look is look:
+                lines.append(known)
+            else:
+                lines.append(Line(look, known.cells, key, row))
+        return lines + [BLANK] * (self.page_height - len(lines))
+
+    def _fill(self, texts: Iterable[Text]) -> tuple[Cell, ...]:
+        """Fill the cells of a line, one text a column."""
+        return tuple(
+            fill(text, slot.width, slot.column.align, self._mark)
+            for slot, text in zip(self._slots, texts, strict=True)
+        )
+
+    def _centre(self, console: Console) -> list[Line]:
+        """Return a page with what an empty table says in its middle."""
+        width, height = self.size.width, self.page_height
+        if not width:
+            return [BLANK] * height
+        said = []
+        for text in self._empty.wrap(console, width)[:height]:
+            text.align("center", width)
+            said.append(Line(Look.MESSAGE, (fill(text, width, "left", self._mark),)))
+        above = (height - len(said)) // 2
+        return [BLANK] * above + said + [BLANK] * (height - above - len(said))

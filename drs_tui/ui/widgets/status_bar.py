@@ -1,0 +1,114 @@
+"""The first lines: whose jobs these are, how many, what is left of the budget, and any trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.timer import Timer
+
+from drs_tui import words
+from drs_tui.model import Outcome, Snapshot
+from drs_tui.ui.format import ALIVE, BAD, OK, QUIET, WARNING, Glyphs, trouble_text
+from drs_tui.ui.widgets.text_block import TextBlock
+
+_BUDGET_STEP = 50
+
+
+class StatusBar(TextBlock):
+    """One line while all is well; one more a trouble. It ticks only while a countdown runs."""
+
+    def __init__(self, place: str, now: Callable[[], datetime], glyphs: Glyphs) -> None:
+        """`place` names profile and platform; `now` gives local time."""
+        super().__init__(id="status-bar")
+        self._place = place
+        self._now = now
+        self._glyphs = glyphs
+        self._snapshot: Snapshot | None = None
+        self._ticker: Timer | None = None
+
+    def on_mount(self) -> None:
+        self._ticker = self.set_interval(1.0, self._redraw, pause=True)
+        self.watch(self.app, "snapshot", self.take)
+
+    def on_resize(self) -> None:
+        self._redraw()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Show what this snapshot says."""
+        self._snapshot = snapshot
+        counting = snapshot.trouble is not None and snapshot.trouble.resume_at is not None
+        if self._ticker is not None:
+            (self._ticker.resume if counting else self._ticker.pause)()
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if self._snapshot is not None and self.size.width:
+            lines = [self._head(self._snapshot), *self._troubles(self._snapshot)]
+            self.show(Text("\n").join(lines))
+
+    def _head(self, snapshot: Snapshot) -> Text:
+        """Return the first line: what matters less is left out where it does not fit."""
+        width = self.size.width - 2
+        line = Text().append("drs-tui", "bold")
+        counts = _counts(snapshot)
+        room = width - cell_len(counts.plain) - cell_len(line.plain) - 2
+        for part in self._parts(snapshot):
+            if cell_len(part.plain) <= room:
+                line.append_text(part)
+                room -= cell_len(part.plain)
+        for budget in _budget(snapshot):
+            if len(budget) <= room:
+                counts.append(budget, QUIET)
+                room -= len(budget)
+                break
+        line.append(" " * (max(0, room) + 2)).append_text(counts)
+        line.truncate(width)
+        return line
+
+    def _parts(self, snapshot: Snapshot) -> list[Text]:
+        parts = [Text(f"  {self._place}")]
+        if snapshot.account:
+            parts.append(Text(f" {self._glyphs.dot} {snapshot.account.username}"))
+        if snapshot.token_source:
+            parts.append(Text(f" {self._glyphs.dot} {snapshot.token_source}", QUIET))
+        return parts
+
+    def _troubles(self, snapshot: Snapshot) -> list[Text]:
+        lines = []
+        for trouble in (snapshot.trouble, snapshot.store_trouble):
+            if trouble is not None:
+                line = (
+                    Text()
+                    .append("! ", f"bold {BAD}")
+                    .append_text(trouble_text(trouble, self._now()))
+                )
+                lines.append(line)
+        return lines
+
+
+def _counts(snapshot: Snapshot) -> Text:
+    jobs = [job for job in snapshot.jobs if not job.archived]
+    alive = sum(not job.is_final for job in jobs)
+    bad = sum(job.outcome not in (None, Outcome.OK) for job in jobs)
+    text = Text(words.plural(len(jobs), "job"))
+    if alive:
+        text.append(f"  {alive:,} under way", ALIVE)
+    if bad:
+        text.append(f"  {bad:,} not ok", WARNING)
+    elif jobs and not alive:
+        text.append("  all ok", OK)
+    return text
+
+
+def _budget(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return how many requests are left, in words and in fewer words.
+
+    In steps, so that not every look changes the line.
+    """
+    if snapshot.budget is None:
+        return ()
+    left = snapshot.budget.remaining // _BUDGET_STEP * _BUDGET_STEP
+    return f"  {left:,}+ requests left", f"  {left:,}+ calls"

@@ -1,0 +1,360 @@
+"""What the pictures show: apps over a monitor that publishes what it is told.
+
+The pictures of the tests and those of the README come from here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from textual.app import App
+from textual.events import Paste
+
+from drs_tui.api.wire import parse_file
+from drs_tui.credentials.secret import Secret
+from drs_tui.credentials.sources import SourceReport
+from drs_tui.errors import DrsError, NotFound
+from drs_tui.model import (
+    Account,
+    FileDetails,
+    RateLimit,
+    Snapshot,
+    StateSeen,
+    Trouble,
+    TroubleKind,
+    WatchedJob,
+)
+from drs_tui.monitor.monitor import Added, Monitor
+from drs_tui.paste import PastedJob
+from drs_tui.platforms import CAVATICA, token_page
+from drs_tui.text import OutsideText
+from drs_tui.ui.app import DrsApp
+from drs_tui.ui.format import Glyphs
+from drs_tui.ui.screens.base import Look
+from tests.builders import (
+    API,
+    NOW,
+    a_job,
+    a_resource,
+    a_trouble,
+    a_watched,
+    an_error,
+    moment,
+)
+
+
+class FakeMonitor(Monitor):
+    """Publishes what a test says and remembers what it was asked for."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.on_snapshot = lambda snapshot: None
+        self.asked: list[tuple[str, Any]] = []
+        self.files: dict[str, FileDetails | DrsError] = {}
+
+    def publish(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.on_snapshot(snapshot)
+
+    async def run(self) -> None:
+        await asyncio.Event().wait()
+
+    async def aclose(self) -> None:
+        self.asked.append(("close", None))
+
+    async def watch(self, pasted: Sequence[PastedJob]) -> Added:
+        self.asked.append(("watch", list(pasted)))
+        return Added(tuple(job.id for job in pasted), ())
+
+    async def set_archived(self, job_ids: Iterable[str], archived: bool) -> None:
+        ids = list(job_ids)
+        self.asked.append(("archive" if archived else "restore", ids))
+        jobs = tuple(
+            replace(job, archived=archived) if job.id in ids else job for job in self.snapshot.jobs
+        )
+        self.publish(replace(self.snapshot, jobs=jobs))
+
+    def refresh(self, job_id: str) -> None:
+        self.asked.append(("look", job_id))
+
+    def refresh_all(self) -> int:
+        self.asked.append(("look", "all"))
+        return sum(not job.is_final for job in self.snapshot.jobs)
+
+    async def open_job(self, job_id: str) -> None:
+        self.asked.append(("open", job_id))
+
+    def close_job(self, job_id: str) -> None:
+        self.asked.append(("close", job_id))
+
+    async def fetch_file(self, file_id: str) -> FileDetails:
+        self.asked.append(("file", file_id))
+        details = self.files.get(file_id, NotFound("There is no such file."))
+        if isinstance(details, DrsError):
+            raise details
+        self.publish(replace(self.snapshot, files={**self.snapshot.files, file_id: details}))
+        return details
+
+    def reconnect(self) -> None:
+        self.asked.append(("reconnect", None))
+
+
+class FakeDesk:
+    """Credentials that are kept nowhere."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[Secret, str]] = []
+        self.forgotten = 0
+        self.error: DrsError | None = None
+        self.state = "missing"
+
+    async def reports(self, *, ask_keyring: bool = True) -> tuple[SourceReport, ...]:
+        return (
+            SourceReport("environment SB_AUTH_TOKEN", "missing", "", False),
+            SourceReport("system keyring (Secret Service)", self.state, "", self.state == "found"),
+            SourceReport("Seven Bridges credentials file", "missing", "", False),
+        )
+
+    async def where_kept(self) -> str:
+        return "the system keyring (Secret Service)"
+
+    async def keep(self, secret: Secret, store: str = "keyring") -> str:
+        if self.error is not None:
+            raise self.error
+        self.kept.append((secret, store))
+        return "the system keyring (Secret Service)"
+
+    def keep_for_session(self, secret: Secret) -> str:
+        self.kept.append((secret, "session"))
+        return "memory (this session)"
+
+    async def forget(self) -> tuple[SourceReport, ...]:
+        self.forgotten += 1
+        return (SourceReport("system keyring (Secret Service)", "deleted", "", False),)
+
+
+def make_app(
+    snapshot: Snapshot,
+    *,
+    glyphs: Glyphs | None = None,
+    desk: FakeDesk | None = None,
+    account: Account | DrsError | None = None,
+    theme: str = "textual-dark",
+    now: datetime = NOW,
+) -> DrsApp:
+    """Return the app over a fake monitor that shows `snapshot`; time stands still."""
+
+    async def check_token(secret: Secret) -> Account:
+        if isinstance(account, DrsError):
+            raise account
+        return account or Account(OutsideText("mlopez"))
+
+    return DrsApp(
+        FakeMonitor(snapshot),
+        desk or FakeDesk(),
+        check_token,
+        api=API,
+        token_page=token_page(API),
+        look=Look(CAVATICA.title, lambda: now, glyphs or Glyphs()),
+        theme=theme,
+    )
+
+
+def monitor_of(app: DrsApp) -> FakeMonitor:
+    monitor = app._monitor
+    assert isinstance(monitor, FakeMonitor)
+    return monitor
+
+
+FILE_ID = a_resource(0)["resource"]["id"]
+OTHER_FILE_ID = a_resource(2)["resource"]["id"]
+
+PASTED = f"""curl -H "X-SBG-Auth-Token: 0123456789abcdef0123456789abcdef" \\
+  '{API}/bulk/drs/imports/301457789012345800 HTTP/1.1'
+301457789012345801, 301457789012345802
+301457789012345679
+this is not an id
+https://cgc-api.sbgenomics.com/v2/bulk/drs/imports/301457789012345999
+"""
+
+
+def the_file() -> FileDetails:
+    """Return a file with all that a file can have."""
+    return parse_file(
+        {
+            "href": f"{API}/files/{FILE_ID}",
+            "id": FILE_ID,
+            "name": "BS_7X3KQ2MD.proband.cram",
+            "size": 18874368211,
+            "project": "mlopez/trio-seven",
+            "parent": "66f0a1b2c3d4e5f607180f00",
+            "type": "file",
+            "created_on": "2026-05-06T08:15:20Z",
+            "modified_on": "2026-05-06T08:15:20Z",
+            "storage": {"type": "PLATFORM", "hosted_on_locations": ["aws:us-east-1"]},
+            "origin": {},
+            "tags": ["trio-7", "2026-05"],
+            "metadata": {"sample_id": "BS_7X3KQ2MD", "case_id": "PT_0042", "reference": None},
+        }
+    )
+
+
+def paste(app: App[Any], text: str) -> None:
+    """Paste `text` into whatever has the focus."""
+    assert app.focused is not None
+    app.focused.post_message(Paste(text))
+
+
+MIXED_ID = "301457789012345680"
+OK_ID = "301457789012345679"
+RUNNING_ID = "301457789012345701"
+
+FAILED_ENTRIES = (
+    an_error(10226, 403, "You may not read this source."),
+    an_error(10372, 409, "A file of this name is already there."),
+    an_error(10225, 404, "Nothing found at this source."),
+    an_error(10215, 503, "The source server did not answer."),
+    an_error(10246, 400, "This is not a usable DRS URI."),
+)
+
+
+def mixed_entries() -> list[dict[str, Any]]:
+    """Return a `result[]` of 100 entries, 12 of them failures."""
+    entries: list[dict[str, Any]] = [a_resource(number) for number in range(100)]
+    for number in range(12):
+        entries[number * 7 + 1] = FAILED_ENTRIES[number % len(FAILED_ENTRIES)]
+    entries[0] = a_resource(
+        0, name="BS_7X3KQ2MD.proband.cram", size=18874368211, project="mlopez/trio-seven"
+    )
+    return entries
+
+
+def a_seen(job: WatchedJob, *seen: tuple[str, float]) -> WatchedJob:
+    """Return `job` with states as seen so many minutes ago."""
+    return replace(job, seen=tuple(StateSeen(OutsideText(s), moment(m)) for s, m in seen))
+
+
+def the_jobs() -> tuple[WatchedJob, ...]:
+    """Return one job of each kind that a person meets."""
+    mixed = a_watched(
+        MIXED_ID,
+        label="TRIO-FY2104",
+        batch="trio-cohort-1",
+        entries=mixed_entries(),
+        started=moment(45),
+        finished=moment(38.5),
+        looked=moment(38),
+    )
+    return (
+        a_seen(
+            mixed, ("SUBMITTED", 46.2), ("RESOLVING", 45), ("RUNNING", 44.4), ("FINISHED", 38.5)
+        ),
+        a_watched(
+            OK_ID,
+            label="kf-neuroblastoma-03",
+            ok=100,
+            started=moment(180),
+            finished=moment(172),
+            looked=moment(171),
+        ),
+        a_watched(
+            "301457789012345690",
+            label="ped-lgg-rnaseq",
+            failed=24,
+            started=moment(95),
+            finished=moment(94),
+            looked=moment(90),
+        ),
+        a_watched(
+            RUNNING_ID,
+            label="TRIO-FY2140",
+            state="RUNNING",
+            ok=61,
+            failed=2,
+            total_files=100,
+            started=moment(4.4),
+            looked=moment(0.05),
+        ),
+        a_watched(
+            "301457789012345702",
+            label="TRIO-FY2141",
+            state="RESOLVING",
+            started=moment(0.4),
+            looked=moment(0.3),
+        ),
+        a_watched("301457789012345703", state="SUBMITTED", looked=moment(1.2)),
+        a_watched("301457789012345704", looks=0),
+        a_watched(
+            "301457789012345600",
+            label="empty-manifest",
+            started=moment(2880),
+            finished=moment(2879.9),
+            looked=moment(2870),
+        ),
+        a_watched(
+            "301457789012345705",
+            label="from-the-wiki",
+            looks=0,
+            trouble=TroubleKind.NOT_FOUND,
+        ),
+        a_watched(
+            "301457789012345601",
+            label="odd-one",
+            state="ABORTED",
+            looks=2,
+            odd=3,
+            started=moment(300),
+            finished=moment(299),
+            looked=moment(290),
+        ),
+    )
+
+
+def a_snapshot(
+    *jobs: WatchedJob, trouble: Trouble | None = None, with_token: bool = True, **more: Any
+) -> Snapshot:
+    """Return a snapshot of these jobs, with the items of those that are opened in the tests."""
+    return Snapshot(
+        at=NOW,
+        jobs=jobs,
+        opened={
+            MIXED_ID: a_job(
+                MIXED_ID, entries=mixed_entries(), started=moment(45), finished=moment(38.5)
+            ),
+            OK_ID: a_job(OK_ID, ok=100),
+        },
+        account=Account(OutsideText("mlopez")) if with_token else None,
+        token_source="system keyring (Secret Service)" if with_token else None,
+        budget=RateLimit(1000, 874, 120) if with_token else None,
+        trouble=trouble,
+        **more,
+    )
+
+
+def full_snapshot(trouble: Trouble | None = None) -> Snapshot:
+    return a_snapshot(*the_jobs(), trouble=trouble)
+
+
+def limited() -> Trouble:
+    return a_trouble(
+        TroubleKind.LIMITED,
+        "The platform takes no more requests in this window.",
+        resume_in_s=73,
+    )
+
+
+def offline() -> Trouble:
+    return a_trouble(
+        TroubleKind.OFFLINE,
+        "cavatica-api.sbgenomics.com did not answer.",
+        hint="What is shown is what was known before.",
+        resume_in_s=12,
+    )
+
+
+def no_token() -> Trouble:
+    return a_trouble(TroubleKind.NO_TOKEN, "There is no token.", hint="Press T to give one.")

@@ -1,0 +1,470 @@
+"""The row table keeps its cursor, formats what is seen, and sends what changed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from rich.text import Text
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.scrollbar import ScrollDown
+from textual.widgets import Button
+
+from drs_tui.ui.widgets.row_table import Column, RowTable
+from tests.benchmarks.bench_row_table import Terminal, terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    key: str
+    name: str = "name"
+    age: str = "now"
+
+
+def rows_of(keys: Sequence[object]) -> tuple[Row, ...]:
+    return tuple(Row(str(key), f"name {key}") for key in keys)
+
+
+class Table(RowTable[Row]):
+    """A row table that notes which regions it was asked to refresh."""
+
+    def __init__(self, columns: Sequence[Column[Row]], **options: Any) -> None:
+        self.refreshed: list[Region] = []
+        super().__init__(columns, key=lambda row: row.key, **options)
+
+    def refresh(self, *regions: Region, repaint: bool = True, **options: Any) -> Table:
+        if repaint:
+            self.refreshed.extend(regions or [self.size.region])
+        return super().refresh(*regions, repaint=repaint, **options)
+
+
+@dataclass
+class Cells:
+    """The columns of the tests; counts how often a cell was formatted, and lets time pass."""
+
+    formatted: int = 0
+    ages: dict[str, str] = field(default_factory=dict)
+
+    def name(self, row: Row) -> Text:
+        self.formatted += 1
+        return Text(row.name)
+
+    def age(self, row: Row) -> Text:
+        return Text(self.ages.get(row.key, row.age))
+
+    def columns(self) -> list[Column[Row]]:
+        return [
+            Column("name", "Name", self.name, width=10),
+            Column("age", "Age", self.age, width=6),
+            Column("more", "More", lambda row: Text("-"), width=5, flex=1),
+        ]
+
+
+class TableApp(App[None]):
+    def __init__(self, rows: Sequence[Row], columns: Sequence[Column[Row]], **options: Any) -> None:
+        super().__init__()
+        self.table = Table(columns, id="rows", **options)
+        self.rows = rows
+        self.heard: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.table
+        yield Button("elsewhere")
+
+    def on_mount(self) -> None:
+        self.table.show(self.rows)
+
+    @on(RowTable.Opened, "#rows")
+    def note_open(self, message: RowTable.Opened) -> None:
+        self.heard.append(f"open {message.key}")
+
+    @on(RowTable.CursorMoved, "#rows")
+    def note_move(self, message: RowTable.CursorMoved) -> None:
+        self.heard.append(f"at {message.key}")
+
+
+@dataclass
+class Stage:
+    app: TableApp
+    pilot: Pilot[None]
+    cells: Cells
+
+    @property
+    def table(self) -> Table:
+        return self.app.table
+
+    @property
+    def top(self) -> int:
+        return self.table.scroll_offset.y
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen where the table is, header first."""
+        strips = self.app.screen._compositor.render_strips()
+        return [strip.text.rstrip() for strip in strips[: self.table.size.height]]
+
+    async def refreshed(self) -> list[Region]:
+        """Return the regions refreshed since the last call."""
+        await self.pilot.pause()
+        regions, self.table.refreshed = self.table.refreshed, []
+        return regions
+
+    async def heard(self) -> list[str]:
+        """Return the messages since the last call."""
+        await self.pilot.pause()
+        heard, self.app.heard = self.app.heard, []
+        return heard
+
+
+@asynccontextmanager
+async def stage(
+    rows: Sequence[Row] = (), *, size: tuple[int, int] = (40, 14), **options: Any
+) -> AsyncIterator[Stage]:
+    """Run an app whose table shows ten rows at a time, unless `size` says otherwise."""
+    cells = Cells()
+    app = TableApp(rows, cells.columns(), **options)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        there = Stage(app, pilot, cells)
+        app.table.refreshed.clear()
+        app.heard.clear()
+        yield there
+
+
+# The cursor
+
+
+async def test_keys() -> None:
+    async with stage(rows_of(range(100))) as there:
+        for keys, cursor, top in [
+            (["j"], "1", 0),
+            (["down", "k"], "1", 0),
+            (["pagedown"], "11", 10),
+            (["ctrl+d"], "21", 20),
+            (["k", "up"], "19", 19),
+            (["pageup"], "9", 9),
+            (["ctrl+u"], "0", 0),
+            (["k"], "0", 0),
+            (["G"], "99", 90),
+            (["pagedown", "j"], "99", 90),
+            (["home"], "0", 0),
+            (["end"], "99", 90),
+            (["g"], "0", 0),
+        ]:
+            await there.pilot.press(*keys)
+            assert (keys, there.table.cursor_key, there.top) == (keys, cursor, top)
+
+
+async def test_the_cursor_stays_on_its_row_and_the_row_on_its_line() -> None:
+    moves: dict[str, tuple[Sequence[int], str | None, int]] = {
+        "rows above": (range(-5, 100), "55", 55),
+        "rows below": (range(200), "55", 50),
+        "turned round": (range(99, -1, -1), "55", 39),
+        "the row is gone": ([*range(55), *range(56, 100)], "56", 50),
+        "it and all below are gone": (range(55), "54", 45),
+        "all are others": (range(1000, 1100), "1055", 50),
+        "it alone is left": ([55], "55", 0),
+        "none is left": ([], None, 0),
+    }
+    async with stage() as there:
+        for name, (new, cursor, top) in moves.items():
+            there.table.show(rows_of(range(100)))
+            for key in ("0", "59", "55"):
+                there.table.move_to(key)
+            assert (there.table.cursor_key, there.top) == ("55", 50)
+            await there.heard()
+            there.table.show(rows_of(new))
+            assert (name, there.table.cursor_key, there.top) == (name, cursor, top)
+            assert await there.heard() == ([] if cursor == "55" else [f"at {cursor}"])
+            if cursor is not None:
+                line = 1 + new.index(int(cursor)) - top
+                assert there.lines[line].startswith(f"name {cursor}")
+
+
+async def test_with_the_cursor_out_of_sight_the_first_visible_row_stays() -> None:
+    async with stage(rows_of(range(100))) as there:
+        there.table.scroll_to(y=40)
+        there.table.show(rows_of([*range(1, 30), "new", 0, "newer", *range(30, 100)]))
+        assert (there.table.cursor_key, there.top) == ("0", 42)
+        await there.pilot.press("j")
+        assert (there.table.cursor_key, there.top) == ("newer", 31)
+
+
+def test_rows_can_be_shown_before_the_app_runs() -> None:
+    table = Table(Cells().columns())
+    table.show(rows_of("abc"))
+    assert table.move_to("b")
+    assert table.cursor_key == "b"
+
+
+async def test_move_to() -> None:
+    async with stage(rows_of(range(100))) as there:
+        assert there.table.move_to("70")
+        assert (there.table.cursor_key, there.top) == ("70", 61)
+        assert not there.table.move_to("none")
+        assert await there.heard() == ["at 70"]
+        await there.pilot.press("j")
+        assert (there.table.cursor_key, there.top) == ("71", 62)
+
+
+async def test_moves_of_one_burst_are_told_once() -> None:
+    async with stage(rows_of(range(100))) as there:
+        for key in ("5", "6", "7"):
+            there.table.move_to(key)
+        assert await there.heard() == ["at 7"]
+
+
+@pytest.mark.parametrize("key", ["enter", "l"])
+async def test_open_by_key(key: str) -> None:
+    async with stage(rows_of("abc")) as there:
+        await there.pilot.press("j", key)
+        assert await there.heard() == ["at b", "open b"]
+
+
+async def test_open_shows_first_what_it_opens() -> None:
+    async with stage(rows_of(range(100))) as there:
+        there.table.scroll_to(y=40)
+        await there.pilot.press("enter")
+        assert there.top == 0
+
+
+async def test_keys_without_rows_do_nothing() -> None:
+    async with stage() as there:
+        await there.pilot.press("j", "k", "G", "g", "pagedown", "pageup", "enter")
+        assert await there.heard() == []
+        assert there.table.cursor_key is None
+
+
+# The mouse
+
+
+async def test_a_click_moves_and_a_click_on_the_cursor_opens() -> None:
+    async with stage(rows_of("abc")) as there:
+        await there.pilot.click(there.table, offset=(2, 2))
+        assert await there.heard() == ["at b"]
+        await there.pilot.click(there.table, offset=(2, 2))
+        assert await there.heard() == ["open b"]
+
+
+async def test_a_double_click_opens() -> None:
+    async with stage(rows_of("abc")) as there:
+        await there.pilot.double_click(there.table, offset=(2, 3))
+        assert await there.heard() == ["at c", "open c"]
+
+
+@pytest.mark.parametrize("y", [0, 8])
+async def test_a_click_beside_the_rows_does_nothing(y: int) -> None:
+    async with stage(rows_of("abc")) as there:
+        there.table.move_to("b")
+        await there.heard()
+        await there.pilot.click(there.table, offset=(2, y))
+        assert await there.heard() == []
+
+
+async def test_a_row_that_slid_under_the_pointer_is_not_opened() -> None:
+    async with stage(rows_of("abc")) as there:
+        await there.pilot.mouse_down(there.table, offset=(2, 2))
+        there.table.show(rows_of("axbc"))
+        there.table.post_message(events.Click(there.table, 2, 2, 0, 0, 1, False, False, False))
+        assert await there.heard() == []
+
+
+async def test_scrolling_is_at_once_and_leaves_the_cursor() -> None:
+    async with stage(rows_of(range(100))) as there:
+        there.table.post_message(
+            events.MouseScrollDown(there.table, 2, 2, 0, 0, 0, False, False, False)
+        )
+        assert await there.heard() == []
+        assert there.top == 2
+        there.table.post_message(ScrollDown())
+        assert await there.heard() == []
+        assert there.top == 12
+        there.table.scroll_home()
+        assert there.top == 0
+        assert there.table.cursor_key == "0"
+
+
+async def test_the_bar_comes_with_the_rows_and_the_columns_stay() -> None:
+    async with stage(rows_of("c")) as there:
+        width = there.table.scrollable_content_region.width
+        there.table.show(rows_of([*range(99), "c"]))
+        assert there.top == 90
+        await there.pilot.pause()
+        assert there.table.show_vertical_scrollbar
+        assert there.table.scrollable_content_region.width == width
+
+
+# What is formatted, and what is sent
+
+
+async def test_only_what_is_seen_is_formatted() -> None:
+    async with stage(rows_of(range(100_000))) as there:
+        assert there.cells.formatted <= 20
+        there.cells.formatted = 0
+        await there.pilot.press("j")
+        assert there.cells.formatted == 0
+        await there.pilot.press("G")
+        assert there.cells.formatted == 10
+
+
+async def test_equal_rows_are_neither_formatted_nor_sent() -> None:
+    async with stage(rows_of(range(100))) as there:
+        there.cells.formatted = 0
+        there.table.show(rows_of(range(100)))
+        assert await there.refreshed() == []
+        assert there.cells.formatted == 0
+
+
+async def test_a_changed_cell_is_all_that_is_sent() -> None:
+    rows = rows_of(range(100))
+    async with stage(rows) as there:
+        there.table.show((*rows[:3], replace(rows[3], age="5 min"), *rows[4:]))
+        assert await there.refreshed() == [Region(11, 4, 6, 1)]
+        assert there.lines[4].split() == ["name", "3", "5", "min", "-"]
+
+
+async def test_a_change_that_looks_the_same_is_not_sent() -> None:
+    rows = tuple(replace(row, name=f"a long name {row.key}") for row in rows_of(range(9)))
+    async with stage(rows) as there:
+        there.table.show([replace(row, name=row.name + "!") for row in rows])
+        assert await there.refreshed() == []
+
+
+async def test_a_change_out_of_sight_is_not_sent() -> None:
+    rows = rows_of(range(100))
+    async with stage(rows) as there:
+        there.table.show((*rows[:50], replace(rows[50], age="5 min"), *rows[51:]))
+        assert await there.refreshed() == []
+
+
+async def test_rows_that_come_and_go_out_of_sight_are_not_sent() -> None:
+    async with stage(rows_of(range(100))) as there:
+        await there.pilot.press("G")
+        await there.refreshed()
+        there.table.show(rows_of(range(-3, 100)))
+        assert await there.refreshed() == []
+        there.table.show(rows_of(range(50, 100)))
+        assert await there.refreshed() == []
+
+
+async def test_recheck_sends_what_time_changed() -> None:
+    async with stage(rows_of(range(100))) as there:
+        there.table.recheck()
+        assert await there.refreshed() == []
+        there.cells.ages["2"] = there.cells.ages["70"] = "10 s"
+        there.table.recheck()
+        assert await there.refreshed() == [Region(11, 3, 6, 1)]
+
+
+async def test_the_cursor_sends_two_lines() -> None:
+    async with stage(rows_of(range(100))) as there:
+        await there.pilot.press("j")
+        assert await there.refreshed() == [Region(0, 1, 39, 1), Region(0, 2, 39, 1)]
+
+
+async def test_focus_sends_one_line() -> None:
+    async with stage(rows_of(range(100))) as there:
+        for _ in range(2):
+            await there.pilot.press("tab")
+            assert await there.refreshed() == [Region(0, 1, 39, 1)]
+
+
+@pytest.fixture(scope="module")
+def shown() -> Any:
+    with terminal("row", 1000, "ansi-dark") as there:
+        there.ask("open")
+        yield there
+
+
+@pytest.mark.parametrize(
+    ("span", "least", "most"),
+    [
+        pytest.param((0,), 0, 0, id="same rows"),
+        pytest.param((500, 501), 0, 0, id="out of sight"),
+        pytest.param((3, 4), 1, 150, id="one visible change"),
+    ],
+)
+def test_bytes_on_a_real_terminal(
+    shown: Terminal, span: tuple[int, ...], least: int, most: int
+) -> None:
+    assert least <= shown.change(*span).size_bytes <= most
+
+
+# How it looks
+
+
+async def test_a_header_stays_on_top() -> None:
+    async with stage(rows_of(range(100))) as there:
+        await there.pilot.press("G")
+        assert there.lines[0].split() == ["Name", "Age", "More"]
+        assert there.lines[10].startswith("name 99")
+
+
+async def test_text_from_outside_is_never_markup() -> None:
+    rows = (Row("a", "[/foo]", "[b]x"), Row("b", "数据库数据库", "ok"))
+    async with stage(rows, ascii_only=True) as there:
+        assert there.lines[1:3] == ["[/foo]     [b]x   -", "数据库数~  ok     -"]
+
+
+async def test_the_cursor_is_visible_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with stage(rows_of("abc")) as there:
+        for attribute in ("reverse", "underline"):
+            strips = there.app.screen._compositor.render_strips()
+            marked = [
+                any(style is not None and getattr(style, attribute) for _, style, _ in strip)
+                for strip in strips[1:4]
+            ]
+            assert marked == [True, False, False]
+            await there.pilot.press("tab")
+
+
+async def test_an_empty_table_says_so_in_its_middle() -> None:
+    async with stage(empty="Nothing here yet. Press [a] to add the first job.") as there:
+        assert there.lines[0].startswith("Name")
+        said = [line for line in there.lines[1:] if line]
+        assert [line.strip() for line in said] == [
+            "Nothing here yet. Press [a] to add the",
+            "first job.",
+        ]
+        there.table.show(rows_of("a"))
+        await there.pilot.pause()
+        assert [line for line in there.lines[1:] if line] == ["name a     now    -"]
+        there.table.show(())
+        await there.pilot.pause()
+        assert [line for line in there.lines[1:] if line] == said
+
+
+async def test_an_empty_table_can_change_its_mind() -> None:
+    async with stage(empty="Not yet.") as there:
+        there.table.say_when_empty("Not yet.")
+        assert await there.refreshed() == []
+        there.table.say_when_empty("Never.")
+        await there.pilot.pause()
+        assert [line.strip() for line in there.lines[1:] if line] == ["Never."]
+
+
+async def test_other_columns() -> None:
+    async with stage(rows_of("ab")) as there:
+        there.table.set_columns([Column("key", "Key", lambda row: Text(row.key))])
+        await there.pilot.pause()
+        assert there.lines[:3] == ["Key", "a", "b"]
+
+
+async def test_a_resize_keeps_the_cursor_in_sight() -> None:
+    async with stage(rows_of(range(100)), size=(40, 24)) as there:
+        await there.pilot.press("G", "k", "k")
+        for width, height in [(20, 9), (80, 40), (3, 5), (40, 4), (40, 24)]:
+            await there.pilot.resize_terminal(width, height)
+            await there.pilot.pause()
+            assert there.table.cursor_key == "97"
+            line = 1 + 97 - there.top
+            if there.table.size.height > 1:
+                assert 1 <= line < there.table.size.height
+                assert there.lines[line].startswith("name 97"[: width - 2])

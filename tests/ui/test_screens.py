@@ -1,0 +1,444 @@
+"""What the screens do, with keys as a person presses them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from drs_tui.errors import AuthError, NetworkTrouble, TokenTrouble
+from drs_tui.model import Snapshot, TroubleKind, WatchedJob
+from drs_tui.paste import PastedJob
+from drs_tui.ui.app import DrsApp
+from drs_tui.ui.screens import jobs as jobs_module
+from drs_tui.ui.screens.add_jobs import AddScreen
+from drs_tui.ui.screens.item import ItemScreen
+from drs_tui.ui.screens.job import JobScreen
+from drs_tui.ui.screens.jobs import JobsScreen
+from drs_tui.ui.screens.keys import KeysScreen
+from drs_tui.ui.screens.token import TokenScreen
+from drs_tui.ui.widgets.row_table import RowTable
+from tests.builders import a_job, a_trouble, a_watched, an_error, moment
+from tests.ui import scenes
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+@asynccontextmanager
+async def shown(app: DrsApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+def jobs_table(app: DrsApp) -> RowTable[WatchedJob]:
+    screen = app.screen
+    assert isinstance(screen, JobsScreen)
+    return screen.table
+
+
+def words_on(app: DrsApp, selector: str) -> str:
+    """Return the text of a widget that shows text."""
+    return str(app.screen.query_one(selector, Static).render())
+
+
+def told(app: DrsApp) -> list[str]:
+    """Return the notifications so far."""
+    return [notification.message for notification in app._notifications]
+
+
+async def test_from_the_list_to_a_job_to_an_item_and_back() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    scenes.monitor_of(app).files[scenes.FILE_ID] = scenes.the_file()
+    async with shown(app) as pilot:
+        jobs_table(app).move_to(scenes.MIXED_ID)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, JobScreen)
+        head = words_on(app, "#job-head")
+        assert "started_on 2026-05-06 08:15:00 UTC" in head
+        assert "finished_on 2026-05-06 08:21:30 UTC" in head
+        assert "6 min 30 s" in head
+        assert "88 ok, 12 failed of 100" in head
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        assert "proband.cram" in words_on(app, "#item-text")
+        assert "18,874,368,211 bytes" in words_on(app, "#item-text")
+        await pilot.press("J")
+        await pilot.pause()
+        text = words_on(app, "#item-text")
+        assert "10226" in text
+        assert "You may not read this source." in text
+        assert "What may help" in text
+        await pilot.press("escape", "h", "q")
+        await pilot.pause()
+        assert isinstance(app.screen_stack[-1], JobsScreen)
+    asked = scenes.monitor_of(app).asked
+    assert ("open", scenes.MIXED_ID) in asked
+    assert ("close", scenes.MIXED_ID) in asked
+    assert ("file", scenes.FILE_ID) in asked
+
+
+async def test_what_needs_a_person_is_on_top() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app):
+        order = [str(job.label or job.id) for job in jobs_table(app).rows]
+    assert order[0] == "from-the-wiki"
+    assert set(order[1:5]) == {"TRIO-FY2104", "ped-lgg-rnaseq", "empty-manifest", "odd-one"}
+    assert order[-1] == "kf-neuroblastoma-03"
+
+
+async def test_a_change_neither_moves_the_cursor_nor_the_rows_under_a_finger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(jobs_module, "ORDER_REST_S", 0.5)
+    snapshot = scenes.full_snapshot()
+    app = scenes.make_app(snapshot)
+    async with shown(app) as pilot:
+        table = jobs_table(app)
+        table.move_to(scenes.RUNNING_ID)
+        await pilot.press("down", "up")
+        order = [job.id for job in table.rows]
+        done = a_watched(scenes.RUNNING_ID, label="TRIO-FY2140", ok=98, failed=2, looked=moment(0))
+        jobs = tuple(done if job.id == done.id else job for job in snapshot.jobs)
+        scenes.monitor_of(app).publish(replace(snapshot, jobs=jobs))
+        await pilot.pause()
+        assert [job.id for job in table.rows] == order
+        assert table.cursor_key == scenes.RUNNING_ID
+        assert table.rows[order.index(done.id)].counts.ok == 98
+        await pilot.pause(0.8)
+        assert [job.id for job in table.rows] != order
+        assert table.cursor_key == scenes.RUNNING_ID
+
+
+async def test_the_filter_and_failures_only() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        table = jobs_table(app)
+        await pilot.press("slash", *"trio running", "enter")
+        await pilot.pause()
+        assert [str(job.label) for job in table.rows] == ["TRIO-FY2140"]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(table.rows) == len(scenes.the_jobs())
+        await pilot.press("f")
+        await pilot.pause()
+        assert "kf-neuroblastoma-03" not in [str(job.label) for job in table.rows]
+        assert "TRIO-FY2140" in [str(job.label) for job in table.rows]
+        await pilot.press("slash", *"nothing has this")
+        await pilot.pause()
+        assert len(table.rows) == 0
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert len(table.rows) == len(scenes.the_jobs())
+
+
+async def test_failures_only_on_a_job() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await app.open_job(scenes.MIXED_ID)
+        await pilot.pause()
+        table = app.screen.query_one("#items", RowTable)
+        assert len(table.rows) == 100
+        await pilot.press("f")
+        await pilot.pause()
+        assert len(table.rows) == 12
+        assert "12 of 100" in words_on(app, "#tab-strip")
+        await pilot.press("slash", *"clash", "escape", "slash", *"10372", "enter")
+        await pilot.pause()
+        assert len(table.rows) == 3
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(table.rows) == 100
+        assert isinstance(app.screen, JobScreen)
+
+
+async def test_keys_ask_the_monitor() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        jobs_table(app).move_to(scenes.OK_ID)
+        await pilot.press("r", "R")
+        await pilot.pause()
+        asked = scenes.monitor_of(app).asked
+        assert asked == [("look", scenes.OK_ID), ("look", "all")]
+        assert any("as the request budget allows" in sentence for sentence in told(app))
+
+
+async def test_taking_off_can_be_undone() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        table = jobs_table(app)
+        table.move_to(scenes.OK_ID)
+        await pilot.press("x")
+        await pilot.pause()
+        assert scenes.OK_ID not in [job.id for job in table.rows]
+        assert "Press u to undo" in told(app)[-1]
+        await pilot.press("u")
+        await pilot.pause()
+        assert scenes.OK_ID in [job.id for job in table.rows]
+        await pilot.press("u")
+        await pilot.pause()
+        assert "nothing to undo" in told(app)[-1]
+
+
+async def test_copying_says_where_the_text_went_and_claims_nothing() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        jobs_table(app).move_to(scenes.OK_ID)
+        await pilot.press("y")
+        await pilot.pause()
+        assert app.clipboard == scenes.OK_ID
+        assert told(app)[-1] == f"Sent to the terminal's clipboard: {scenes.OK_ID}"
+
+
+async def test_pasting_finds_ids_and_never_shows_a_token() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        scenes.paste(app, scenes.PASTED)
+        await pilot.pause()
+        found = words_on(app, "#found-text")
+        assert "3 new jobs" in found
+        assert "1 watched already" in found
+        assert "301457789012345800" in found
+        assert "token" in found
+        assert "Cancer Genomics Cloud" in found
+        assert TOKEN not in found
+        assert app.screen.query_one("#ids", Input).value == ""
+        await pilot.press("enter")
+        await pilot.pause()
+        (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
+        assert [job.id for job in kept] == [
+            "301457789012345800",
+            "301457789012345801",
+            "301457789012345802",
+            "301457789012345679",
+        ]
+        assert isinstance(app.screen, AddScreen)
+        await pilot.press("escape")
+
+
+async def test_typed_ids_are_kept_with_their_label() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*"301457789012345999", "tab", *"trio", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, JobsScreen)
+        (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
+        assert [(job.id, str(job.label)) for job in kept] == [("301457789012345999", "trio")]
+        assert "Watching 1 new job." in told(app)
+
+
+async def test_a_wrong_id_gives_a_sentence_and_stays() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*"hello there", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, AddScreen)
+        assert "hello" in words_on(app, "#found-text")
+        assert scenes.monitor_of(app).asked == []
+
+
+async def test_a_token_is_tested_then_kept_then_used() -> None:
+    desk = scenes.FakeDesk()
+    app = scenes.make_app(scenes.a_snapshot(with_token=False), desk=desk)
+    async with shown(app) as pilot:
+        await pilot.press("T")
+        await pilot.pause()
+        scenes.paste(app, f"{TOKEN}\n")
+        await pilot.pause()
+        field = app.screen.query_one("#token", Input)
+        assert field.value == TOKEN
+        assert TOKEN not in str(field.render_line(0))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, JobsScreen)
+    assert [(secret.reveal(), store) for secret, store in desk.kept] == [(TOKEN, "keyring")]
+    assert ("reconnect", None) in scenes.monitor_of(app).asked
+    assert any("mlopez" in sentence for sentence in told(app))
+
+
+@pytest.mark.parametrize(
+    "error", [AuthError("The platform refused the token."), NetworkTrouble("No answer.")]
+)
+async def test_a_token_that_was_not_accepted_is_not_kept(error: AuthError | NetworkTrouble) -> None:
+    desk = scenes.FakeDesk()
+    app = scenes.make_app(scenes.a_snapshot(with_token=False), desk=desk, account=error)
+    async with shown(app) as pilot:
+        await pilot.press("T")
+        await pilot.pause()
+        await pilot.press(*TOKEN, "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, TokenScreen)
+        assert error.message in words_on(app, "#token-result")
+    assert desk.kept == []
+
+
+async def test_where_there_is_no_keyring_it_says_so_and_the_session_works() -> None:
+    desk = scenes.FakeDesk()
+    desk.error = TokenTrouble("There is no system keyring here.", "Keep it for this session.")
+    app = scenes.make_app(scenes.a_snapshot(with_token=False), desk=desk)
+    async with shown(app) as pilot:
+        await pilot.press("T")
+        await pilot.pause()
+        await pilot.press(*TOKEN, "enter")
+        await pilot.pause()
+        assert "no system keyring" in words_on(app, "#token-result")
+        await pilot.press("tab", "down", "enter")
+        await pilot.click("#keep")
+        await pilot.pause()
+        assert isinstance(app.screen, JobsScreen)
+    assert [store for _, store in desk.kept] == ["session"]
+
+
+async def test_the_token_cannot_be_copied_out_of_its_field() -> None:
+    app = scenes.make_app(scenes.a_snapshot(with_token=False))
+    async with shown(app) as pilot:
+        await pilot.press("T")
+        await pilot.pause()
+        await pilot.press(*TOKEN)
+        field = app.screen.query_one("#token", Input)
+        for key in ("ctrl+a", "ctrl+c", "ctrl+x", "shift+home", "ctrl+c", "ctrl+x", "super+c"):
+            await pilot.press(key)
+        await pilot.pause()
+        assert app.clipboard == ""
+        assert field.value == TOKEN
+
+
+async def test_forgetting_asks_once() -> None:
+    desk = scenes.FakeDesk()
+    app = scenes.make_app(scenes.a_snapshot(), desk=desk)
+    async with shown(app) as pilot:
+        await pilot.press("T")
+        await pilot.pause()
+        await pilot.click("#forget")
+        await pilot.pause()
+        assert desk.forgotten == 0
+        await pilot.click("#forget")
+        await pilot.pause()
+        assert desk.forgotten == 1
+        assert "deleted" in words_on(app, "#token-result")
+
+
+async def test_keys_are_those_of_the_screen_below() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, KeysScreen)
+        text = words_on(app, "#keys-text")
+        for description in ("Look now", "Take off", "Filter", "First row", "Token", "Palette"):
+            assert description in text
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, JobsScreen)
+
+
+async def test_the_palette_does_what_the_keys_do() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("colon")
+        await pilot.pause()
+        await pilot.press(*"look at all")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert ("look", "all") in scenes.monitor_of(app).asked
+
+
+async def test_jobs_can_be_walked_through_without_going_back() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        order = [job.id for job in jobs_table(app).rows]
+        await app.open_job(order[1])
+        await pilot.pause()
+        await pilot.press("J")
+        await pilot.pause()
+        assert isinstance(app.screen, JobScreen)
+        assert app.screen.job_id == order[2]
+        await pilot.press("K", "K", "K")
+        await pilot.pause()
+        assert app.screen.job_id == order[0]
+        assert scenes.monitor_of(app).asked.count(("close", order[1])) == 2
+
+
+HOSTILE = "[/x][@click=app.quit]go[/]\x1b]52;c;aGk=\x07\u202e\n\x9b2J" + "A" * 5000
+
+
+async def test_text_from_the_platform_is_neither_markup_nor_control() -> None:
+    entries = [
+        {"resource": {"id": HOSTILE, "href": HOSTILE, "name": HOSTILE, "project": HOSTILE}},
+        an_error(10226, 403, HOSTILE),
+    ]
+    job_id = scenes.MIXED_ID
+    job = a_watched(job_id, label=HOSTILE, batch=HOSTILE, state=HOSTILE, entries=entries)
+    job = replace(job, trouble=a_trouble(TroubleKind.BAD_REPLY, "Odd.", hint="Odd."))
+    snapshot = replace(
+        scenes.a_snapshot(job),
+        opened={job_id: a_job(job_id, state=HOSTILE, entries=entries)},
+    )
+    app = scenes.make_app(snapshot)
+    file = replace(scenes.the_file(), name=job.label, project=job.label, tags=(job.label,))  # type: ignore[arg-type]
+    scenes.monitor_of(app).files[HOSTILE] = file
+    async with shown(app) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("v", "v", "slash", *"[/x]", "enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        await pilot.press("v", "J", "v", "y")
+        await pilot.pause()
+        for sentence in told(app):
+            assert sentence.isprintable()
+        assert "\x1b" not in app.clipboard
+        assert app.is_running
+        screenshot = app.export_screenshot()
+    assert "\x1b" not in screenshot
+    assert "\u202e" not in screenshot
+
+
+@pytest.mark.parametrize("size", [(20, 6), (60, 15), (80, 24), (300, 80)])
+async def test_every_size_works_and_may_change_at_any_moment(size: tuple[int, int]) -> None:
+    app = scenes.make_app(scenes.full_snapshot(scenes.offline()))
+    async with shown(app, size) as pilot:
+        for keys in (("j",), ("enter",), ("enter",), ("escape",), ("escape",), ("a",)):
+            await pilot.press(*keys)
+            await pilot.resize_terminal(size[0] + 7, size[1] + 3)
+            await pilot.pause()
+            await pilot.resize_terminal(*size)
+        assert app.is_running
+
+
+async def test_troubles_and_recovery_are_shown_in_the_header() -> None:
+    app = scenes.make_app(scenes.full_snapshot(scenes.offline()))
+    async with shown(app) as pilot:
+        assert "offline since 08:59:00, next try in 12 s" in words_on(app, "#status-bar")
+        scenes.monitor_of(app).publish(scenes.full_snapshot())
+        await pilot.pause()
+        assert "offline" not in words_on(app, "#status-bar")
+
+
+async def test_leaving() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("q")
+        await pilot.pause()
+        assert not app.is_running
+        assert app.return_code == 0
+
+
+async def test_snapshot_before_anything_is_known() -> None:
+    app = scenes.make_app(Snapshot(at=moment(0)))
+    async with shown(app):
+        assert "0 jobs" in words_on(app, "#status-bar")
+        assert PastedJob("1", None).label is None
