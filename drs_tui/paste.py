@@ -182,11 +182,11 @@ class _Reader:
         addresses = [word for word in words if _SCHEME.search(word) or _IMPORT_PATH.search(word)]
         for word in addresses:
             self._read_address(word)
-        if is_request or _COMMAND.match(line) or _HELD_NAME.search(line):
+        if is_request or _COMMAND.match(line):
             return
         others = [word for word in words if word not in addresses]
         strange = [word for word in others if not self._read_word(word, len(words) == 1)]
-        if strange and not addresses:
+        if strange and not addresses and not _HELD_NAME.search(line):
             self._refuse_words(" ".join(strange))
 
     def _read_word(self, word: str, is_alone: bool) -> bool:

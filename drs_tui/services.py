@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from drs_tui.clock import Clock, SystemClock
 from drs_tui.config import Options, Places, Settings, find_places, load_settings
+from drs_tui.credentials.desk import TokenDesk
 from drs_tui.credentials.keyring_store import KeyringStore
 from drs_tui.credentials.secret import Secret
-from drs_tui.credentials.desk import TokenDesk
 from drs_tui.credentials.sources import FoundToken
 from drs_tui.model import Account
 from drs_tui.monitor.link import Connection

@@ -17,7 +17,8 @@ A, B, C = "301457789012345678", "301457789012345679", "301457789012345680"
 UUID = "0b2f7e52-3c1f-4f0c-9a53-2b8b4d6a7c11"
 TOKEN = "0123456789abcdef0123456789abcdef"
 HOST = "cavatica-api.sbgenomics.com"
-IMPORTS = f"https://{HOST}/v2/bulk/drs/imports"
+PATH = "v2/bulk/drs/imports"
+IMPORTS = f"https://{HOST}/{PATH}"
 API = CAVATICA.api
 
 
@@ -70,17 +71,17 @@ TAKEN: dict[str, list[tuple[str, list[tuple[str, str | None]]]]] = {
     "requests": [
         (f"curl -X GET '{IMPORTS}/{A} HTTP/1.1'", [(A, API)]),
         (f"curl -sS \\\n  --max-time 600000 \\\n  {IMPORTS}/{A}\n{B}", [(A, API), (B, None)]),
-        (f"GET v2/bulk/drs/imports/{A} HTTP/1.1\nHost: {HOST}\nAccept: */*\n\n{B}", [(A, API), (B, None)]),
-        (f"GET /v2/bulk/drs/imports/{A} HTTP/1.1\r\nAccept: 123456\r\nhost: {HOST}\r\n", [(A, API)]),
-        (f"GET /sb/v2/bulk/drs/imports/{A} HTTP/1.1\nHost: b.org:8443", [(A, "https://b.org:8443/sb/v2")]),
-        (f"GET v2/bulk/drs/imports/{A} HTTP/1.1\nHost: 127.0.0.1:8123", [(A, "http://127.0.0.1:8123/v2")]),
-        (f"GET v2/bulk/drs/imports/{A} HTTP/1.1\nHost: localhost", [(A, "http://localhost/v2")]),
-        (f"GET v2/bulk/drs/imports/{A} HTTP/1.1\n\nHost: {HOST}", bare(A)),
-        (f"> GET /v2/bulk/drs/imports/{A} HTTP/2\n> Host: {HOST}\n>\n< HTTP/2 200\n< x-request: 1234567", [(A, API)]),
+        (f"GET {PATH}/{A} HTTP/1.1\nHost: {HOST}\nX: */*\n\n{B}", [(A, API), (B, None)]),
+        (f"GET /{PATH}/{A} HTTP/1.1\r\nX: 123456\r\nhost: {HOST}\r\n", [(A, API)]),
+        (f"GET /sb/{PATH}/{A} HTTP/1.1\nHost: b.org:84", [(A, "https://b.org:84/sb/v2")]),
+        (f"GET {PATH}/{A} HTTP/1.1\nHost: 127.0.0.1:8123", [(A, "http://127.0.0.1:8123/v2")]),
+        (f"GET {PATH}/{A} HTTP/1.1\nHost: localhost", [(A, "http://localhost/v2")]),
+        (f"GET {PATH}/{A} HTTP/1.1\n\nHost: {HOST}", bare(A)),
+        (f"> GET /{PATH}/{A} HTTP/2\n> Host: {HOST}\n>\n< HTTP/2 200\n< x: 1234567", [(A, API)]),
     ],
     "JSON": [
         (json.dumps({"id": A}), bare(A)),
-        (json.dumps({"href": f"{IMPORTS}/{A}", "id": A, "result": [], "state": "SUBMITTED"}), [(A, API)]),
+        (json.dumps({"href": f"{IMPORTS}/{A}", "id": A, "result": []}), [(A, API)]),
         (json.dumps({"href": f"{IMPORTS}/{A}"}), [(A, API)]),
         (json.dumps({"id": "x", "state": "RUNNING"}), bare("x")),
         (json.dumps([{"id": A}, {"id": B}], indent=2), bare(A, B)),
@@ -91,7 +92,7 @@ TAKEN: dict[str, list[tuple[str, list[tuple[str, str | None]]]]] = {
         (json.dumps({"jobs": [{"id": A}, {"id": B}], "batch": "b"}), bare(A, B)),
         (f'{{"id": "{A}"}}\n{{"id": "{B}"}}\n', bare(A, B)),
         (f'{{"id": "{A}"}} {{"id": "{B}"}},{{"id": "{C}"}}', bare(A, B, C)),
-        (json.dumps({"id": A}, indent=1) + "\n" + json.dumps({"id": B}, indent=1) + C, bare(A, B, C)),
+        (f'{{\n "id": "{A}"\n}}\n{{\n "id": "{B}"\n}} {C}', bare(A, B, C)),
         (f'Answer:\n{{"id": "{A}",\n"state": "RUNNING"}}\n{B}', bare(A, B)),
         # Cut off, or not quite JSON: what is surely an id is still taken.
         (f'{{"id": "{A}",\n"href": "{IMPORTS}/{A}",\n"result": [', [(A, API)]),
@@ -280,9 +281,12 @@ NUMBERS = [str(10**17 + number) for number in range(10_000)]
     ids=["lines", "words", "addresses", "JSON", "JSON lines", "JSON words"],
 )
 def test_ten_thousand_jobs_are_read_at_once(text: str) -> None:
-    start = time.process_time()
-    pasted = read_pasted(text)
-    assert time.process_time() - start < 0.4
+    times: list[float] = []
+    for _ in range(3):
+        start = time.process_time()
+        pasted = read_pasted(text)
+        times.append(time.process_time() - start)
+    assert min(times) < 0.2
     assert [job.id for job in pasted.jobs] == NUMBERS
 
 
@@ -310,11 +314,10 @@ def test_nothing_takes_for_ever(text: str) -> None:
     assert time.process_time() - start < 2
 
 
-pieces = st.sampled_from(
-    ["{", "}", "[", "]", '"', "'", ":", ",", "\n", "\\", " ", "#", A, UUID, TOKEN, "id", '"id":']
-    + ["X-SBG-Auth-Token", "Authorization: ", IMPORTS, "/", "GET ", "Host: ", "HTTP/1.1", "http://"]
-    + ["curl ", "-H ", "bulk/drs/imports/", "v2", "\ud800", "\x00", "[::1", "1e9", "null", "@", "%"]
-)
+MARKS = ["{", "}", "[", "]", '"', "'", ":", ",", "\n", "\\", " ", "#", "@", "%", "\ud800", "\x00"]
+WORDS = [A, UUID, TOKEN, "id", '"id":', "1e9", "null", "v2", "curl ", "-H ", "GET ", "HTTP/1.1"]
+PARTS = ["X-SBG-Auth-Token", "Authorization: ", "Host: ", IMPORTS, "http://", "[::1", "/"]
+pieces = st.sampled_from(MARKS + WORDS + PARTS)
 texts = st.text(st.characters(exclude_categories=()), max_size=60)
 tokens = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=8, max_size=64)
 

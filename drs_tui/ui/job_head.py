@@ -15,10 +15,16 @@ _BEFORE_START = (JobState.SUBMITTED, JobState.PENDING)
 
 
 def job_head(job: WatchedJob, now: datetime, glyphs: Glyphs) -> Text:
-    """Return who it is, what it came to, when, the states as we saw them, and any trouble."""
-    lines = [_name(job), _result(job, glyphs), _times(job), _looks(job, now, glyphs)]
+    """Return who it is, what it came to, when, how fresh that is, and the states as we saw them.
+
+    A trouble takes the last line, and the states stand at the end of the line before it.
+    """
+    lines = [_name(job), _result(job, glyphs), _dates(job), _looks(job, now)]
     if job.trouble is not None:
+        lines[-1].append_text(_seen(job, now, glyphs))
         lines.append(fmt.trouble_text(job.trouble, now))
+    elif job.seen:
+        lines.append(_seen(job, now, glyphs))
     for line in lines:
         line.no_wrap = True
     return Text("\n").join(lines)
@@ -47,26 +53,29 @@ def _result(job: WatchedJob, glyphs: Glyphs) -> Text:
     return line
 
 
-def _times(job: WatchedJob) -> Text:
+def _dates(job: WatchedJob) -> Text:
     line = Text()
     for name, timestamp in (("started_on", job.started_on), ("finished_on", job.finished_on)):
         line.append(f"{name} ", fmt.QUIET).append(words.timestamp_word(timestamp)).append("   ")
     return line
 
 
-def _looks(job: WatchedJob, now: datetime, glyphs: Glyphs) -> Text:
+def _looks(job: WatchedJob, now: datetime) -> Text:
     line = Text()
     if job.looked_at is None:
-        return line.append("Not looked at yet.", fmt.QUIET)
+        return line.append("not looked at yet   ", fmt.QUIET)
     line.append("took ", fmt.QUIET).append(words.took_word(job, now))
     waited = waited_s(job)
     if waited is not None:
         line.append("   waited at least ", fmt.QUIET).append(words.duration_word(waited))
     line.append("   looked ", fmt.QUIET).append_text(fmt.looked_text(job, now))
-    line.append("   seen ", fmt.QUIET)
+    return line.append("   ")
+
+
+def _seen(job: WatchedJob, now: datetime, glyphs: Glyphs) -> Text:
+    line = Text()
     for number, state in enumerate(job.seen):
-        if number:
-            line.append(f" {glyphs.arrow} ", fmt.QUIET)
+        line.append(f" {glyphs.arrow} " if number else "seen ", fmt.QUIET)
         line.append(f"{state.state_text} ").append(words.short_time_word(state.at, now), fmt.QUIET)
     return line
 

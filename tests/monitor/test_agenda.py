@@ -21,8 +21,8 @@ def test_only_the_newest_due_time_of_a_job_counts(puts: list[tuple[str, float]])
         agenda.put(job_id, due)
     newest = dict(puts)
     popped = []
-    while (job_id := agenda.pop_due(1000)) is not None:
-        popped.append((newest[job_id], job_id))
+    while (first := agenda.pop_due(1000)) is not None:
+        popped.append((newest[first], first))
     assert popped == sorted((due, job_id) for job_id, due in newest.items())
 
 

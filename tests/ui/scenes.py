@@ -16,7 +16,7 @@ from textual.events import Paste
 
 from drs_tui.api.wire import parse_file
 from drs_tui.credentials.secret import Secret
-from drs_tui.credentials.sources import SourceReport
+from drs_tui.credentials.sources import SourceReport, SourceState
 from drs_tui.errors import DrsError, NotFound
 from drs_tui.model import (
     Account,
@@ -110,13 +110,15 @@ class FakeDesk:
         self.kept: list[tuple[Secret, str]] = []
         self.forgotten = 0
         self.error: DrsError | None = None
-        self.state = "missing"
+        self.state = SourceState.MISSING
 
     async def reports(self, *, ask_keyring: bool = True) -> tuple[SourceReport, ...]:
         return (
-            SourceReport("environment SB_AUTH_TOKEN", "missing", "", False),
-            SourceReport("system keyring (Secret Service)", self.state, "", self.state == "found"),
-            SourceReport("Seven Bridges credentials file", "missing", "", False),
+            SourceReport("environment SB_AUTH_TOKEN", SourceState.MISSING, "", False),
+            SourceReport(
+                "system keyring (Secret Service)", self.state, "", self.state is SourceState.FOUND
+            ),
+            SourceReport("Seven Bridges credentials file", SourceState.MISSING, "", False),
         )
 
     async def where_kept(self) -> str:
@@ -134,7 +136,7 @@ class FakeDesk:
 
     async def forget(self) -> tuple[SourceReport, ...]:
         self.forgotten += 1
-        return (SourceReport("system keyring (Secret Service)", "deleted", "", False),)
+        return (SourceReport("system keyring (Secret Service)", SourceState.DELETED, "", False),)
 
 
 def make_app(

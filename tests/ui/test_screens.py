@@ -322,7 +322,7 @@ async def test_forgetting_asks_once() -> None:
         await pilot.press("T")
         await pilot.pause()
         await pilot.click("#forget")
-        await pilot.pause()
+        await pilot.pause(0.3)
         assert desk.forgotten == 0
         await pilot.click("#forget")
         await pilot.pause()

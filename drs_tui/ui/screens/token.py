@@ -158,4 +158,4 @@ class TokenScreen(DrsScreen):
         self.query_one("#token-result", TextBlock).show(Text(sentence, style))
 
 
-_SURE = "Really forget it? Press again"
+_SURE = "Press again to forget"

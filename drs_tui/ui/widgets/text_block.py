@@ -14,7 +14,7 @@ class TextBlock(Static):
         super().__init__(self._text, id=id, markup=False)
 
     def show(self, text: Text) -> None:
-        """Show `text`. The screen is arranged anew only if the text may take more or fewer lines."""
+        """Show `text`; arrange the screen anew only if it may take more or fewer lines."""
         if text == self._text and text.spans == self._text.spans:
             return
         same_lines = text.plain.count("\n") == self._text.plain.count("\n")

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drs_tui.model import Counts, TroubleKind
+from drs_tui.ui.format import ASCII, Glyphs, bar_text, looked_text, state_text, trouble_text
+from drs_tui.ui.item_text import failure_text, file_text, raw_text
+from drs_tui.ui.job_head import job_head, waited_s
+from drs_tui.ui.ranking import has_failures, in_old_order, matches, visible_jobs
+from tests.builders import API, NOW, a_job, a_trouble, a_watched, an_error, moment
+from tests.ui import scenes
+
+
+@pytest.mark.parametrize(
+    ("counts", "total", "bar"),
+    [
+        (Counts(), None, "          "),
+        (Counts(), 0, "          "),
+        (Counts(), 100, ".........."),
+        (Counts(ok=100), 100, "##########"),
+        (Counts(ok=99, failed=1), 100, "#########x"),
+        (Counts(ok=1, failed=99), 100, "#xxxxxxxxx"),
+        (Counts(ok=50), 100, "#####....."),
+        (Counts(ok=1), 1000, "#........."),
+        (Counts(unknown=3), 3, "??????????"),
+        (Counts(ok=1, failed=1, unknown=1), 3, "####xxx???"),
+        (Counts(ok=30), None, "          "),
+    ],
+)
+def test_a_bar_shows_every_part_that_is_not_zero(
+    counts: Counts, total: int | None, bar: str
+) -> None:
+    assert bar_text(counts, total, 10, ASCII).plain == bar
+
+
+@given(
+    st.builds(Counts, st.integers(0, 500), st.integers(0, 500), st.integers(0, 500)),
+    st.none() | st.integers(0, 2000),
+    st.integers(3, 40),
+)
+def test_a_bar_is_always_as_wide_as_asked(counts: Counts, total: int | None, width: int) -> None:
+    assert len(bar_text(counts, total, width, ASCII).plain) == width
+
+
+def test_looks_show_an_age_while_under_way_and_a_time_afterwards() -> None:
+    running = a_watched(state="RUNNING", looked=moment(0.6))
+    done = a_watched(state="FINISHED", looked=moment(0.6))
+    assert looked_text(running, NOW).plain == "30 s"
+    assert looked_text(done, NOW).plain == "08:59:24"
+    assert looked_text(done, NOW + timedelta(minutes=5)).plain == "08:59:24"
+    assert looked_text(done, NOW, short=True).plain == "08:59"
+    assert looked_text(a_watched(looks=0), NOW).plain == "-"
+
+
+def test_an_id_that_is_not_known_says_so_in_place_of_a_state() -> None:
+    assert state_text(a_watched(looks=0, trouble=TroubleKind.NOT_FOUND)).plain == "not found"
+    assert state_text(a_watched(state="RUNNING", trouble=TroubleKind.SERVER)).plain == "RUNNING"
+
+
+def test_a_trouble_says_since_when_and_until_when() -> None:
+    text = trouble_text(a_trouble(resume_in_s=12), NOW).plain
+    assert text == "offline since 08:59:00, next try in 12 s  The platform could not be reached."
+    assert "trying" in trouble_text(a_trouble(resume_in_s=-3), NOW).plain
+    assert "next" not in trouble_text(a_trouble(TroubleKind.REFUSED), NOW).plain
+
+
+def test_the_head_of_a_job_has_at_most_five_lines() -> None:
+    for job in scenes.the_jobs():
+        for trouble in (None, a_trouble()):
+            head = job_head(replace(job, trouble=trouble), NOW, Glyphs()).plain
+            assert head.count("\n") <= 4
+            assert "started_on" in head
+            assert job.id in head
+
+
+def test_waiting_before_the_start_is_told_only_where_it_was_seen() -> None:
+    job = a_watched(state="RUNNING", started=moment(3), looked=NOW)
+    assert waited_s(job) is None
+    assert waited_s(scenes.a_seen(job, ("SUBMITTED", 5), ("RUNNING", 3))) == 120
+    assert waited_s(scenes.a_seen(job, ("RUNNING", 5))) is None
+    assert waited_s(scenes.a_seen(job, ("SUBMITTED", 1), ("RUNNING", 0))) is None
+
+
+def test_filters_look_at_all_words_of_a_row() -> None:
+    job = a_watched(label="TRIO-7", batch="cohort", state="FINISHED", ok=1)
+    assert matches(job, "trio ok")
+    assert matches(job, "COHORT finished")
+    assert matches(job, job.id[-6:])
+    assert not matches(job, "trio failed")
+
+
+def test_failures_are_failed_unknown_missing_and_troubled_jobs() -> None:
+    assert has_failures(a_watched(ok=1, failed=1))
+    assert has_failures(a_watched(odd=1))
+    assert has_failures(a_watched(state="FINISHED"))
+    assert has_failures(a_watched(looks=0, trouble=TroubleKind.NOT_FOUND))
+    assert not has_failures(a_watched(ok=1))
+    assert not has_failures(a_watched(state="RUNNING", ok=1))
+
+
+def test_the_old_order_is_kept_and_new_rows_come_last() -> None:
+    old = list(scenes.the_jobs())
+    new = a_watched("999", looks=0)
+    assert in_old_order([new, *reversed(old)], old) == [*old, new]
+
+
+def test_archived_jobs_are_not_shown() -> None:
+    snapshot = scenes.a_snapshot(a_watched("1", archived=True), a_watched("2"))
+    assert [job.id for job in visible_jobs(snapshot, "", failures_only=False)] == ["2"]
+
+
+def test_a_failure_says_what_may_help_and_claims_no_more() -> None:
+    item = a_job(entries=[an_error(10226)]).items[0]
+    assert item.failure is not None
+    text = failure_text(item.failure).plain
+    assert "10226" in text
+    assert "What may help" in text
+    assert "does not say which" in text
+
+
+def test_a_file_shows_what_is_known_before_and_after_the_fetch() -> None:
+    answer = a_job(entries=[{"resource": {"id": "66f0", "href": f"{API}/files/66f0"}}])
+    item = answer.items[0]
+    assert item.file is not None
+    assert "Fetching" in file_text(item.file, None, None, API).plain
+    text = file_text(item.file, scenes.the_file(), None, API).plain
+    assert "18.9 GB (18,874,368,211 bytes)" in text
+    assert "https://cavatica.sbgenomics.com/u/mlopez/trio-seven/files/" in text
+    raw = raw_text(item, job_answer=answer.answer, details=scenes.the_file()).plain
+    assert '"id": "66f0"' in raw
+    assert "proband.cram" in raw
