@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from drs_tui.clock import Clock, SystemClock
 from drs_tui.config import Options, Places, Settings, find_places, load_settings
+from drs_tui.config_file import FIRST_PROFILE
 from drs_tui.credentials.desk import TokenDesk
 from drs_tui.credentials.keyring_store import KeyringStore
 from drs_tui.credentials.secret import Secret
@@ -21,7 +22,7 @@ from drs_tui.credentials.sources import FoundToken
 from drs_tui.model import Account
 from drs_tui.monitor.link import Connection
 from drs_tui.monitor.monitor import Monitor
-from drs_tui.platforms import title_of_api
+from drs_tui.platforms import host_and_port, title_of_api
 from drs_tui.store.jobs import JobStore
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Services:
     def place(self) -> str:
         """Profile and platform in words; the profile only where it says more."""
         title = title_of_api(self.api)
-        return title if self.profile == "default" else f"{title} ({self.profile})"
+        telling = self.profile not in (FIRST_PROFILE, host_and_port(self.api))
+        return f"{title} ({self.profile})" if telling else title
 
     def monitor(self) -> Monitor:
         """Make the monitor of this profile."""

@@ -35,6 +35,11 @@ _KIND_WORDS = {
     ItemKind.UNKNOWN: ("unknown", ODD),
 }
 
+GIVE_TOKEN = "Press T to give one."
+"""What helps on a screen where a token is missing or refused; the token screen says more."""
+
+_TOKEN_TROUBLES = (TroubleKind.NO_TOKEN, TroubleKind.REFUSED)
+
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
@@ -131,6 +136,5 @@ def trouble_text(trouble: Trouble, now: datetime) -> Text:
         left_s = max(0, round((trouble.resume_at - now).total_seconds()))
         text.append(f", next try in {left_s} s" if left_s else ", trying", WARNING)
     text.append(f"  {trouble.message}")
-    if trouble.hint:
-        text.append(f" {trouble.hint}")
-    return text
+    hint = GIVE_TOKEN if trouble.kind in _TOKEN_TROUBLES else trouble.hint
+    return text.append(f" {hint}" if hint else "")

@@ -294,7 +294,7 @@ async def test_where_there_is_no_keyring_it_says_so_and_the_session_works() -> N
         await pilot.press(*TOKEN, "enter")
         await pilot.pause()
         assert "no system keyring" in words_on(app, "#token-result")
-        await pilot.press("tab", "down", "enter")
+        await pilot.press("tab", "down")
         await pilot.click("#keep")
         await pilot.pause()
         assert isinstance(app.screen, JobsScreen)

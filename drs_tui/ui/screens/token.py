@@ -10,7 +10,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button, Input, RadioButton, RadioSet, Static
+from textual.widgets import Button, Input, Static
 
 from drs_tui.credentials.secret import Secret, parse_token
 from drs_tui.credentials.sources import SourceReport
@@ -19,12 +19,21 @@ from drs_tui.model import Account
 from drs_tui.ui import format as fmt
 from drs_tui.ui.messages import TokenAccepted, TokenForgotten
 from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.widgets.choice import Choice
 from drs_tui.ui.widgets.text_block import TextBlock
 
 CheckToken = Callable[[Secret], Awaitable[Account]]
 """Asks the platform whose token it is; raises an `ApiError`."""
 
-_STORES = ("keyring", "session", "file")
+_STORES = {
+    "keyring": "keep it in the system keyring",
+    "session": "keep it for this session only, in memory",
+    "file": "keep it in a file that only you can read, not encrypted",
+}
+
+
+_FORGET = "Forget the kept token"
+_SURE = "Press again to forget"
 
 
 class Desk(Protocol):
@@ -79,13 +88,10 @@ class TokenScreen(DrsScreen):
         yield SecretInput(
             placeholder="paste the token here", password=True, id="token", compact=True
         )
-        with RadioSet(id="store"):
-            yield RadioButton("keep it in the system keyring", value=True)
-            yield RadioButton("keep it for this session only, in memory")
-            yield RadioButton("keep it in a file that only you can read, not encrypted")
+        yield Choice(tuple(_STORES.values()), id="store")
         with Horizontal(id="buttons"):
             yield Button("Test and keep", id="keep", variant="primary", compact=True)
-            yield Button("Forget the kept token", id="forget", compact=True)
+            yield Button(_FORGET, id="forget", compact=True)
         yield TextBlock(id="token-result")
         with VerticalScroll(id="sources", can_focus=False):
             yield TextBlock(id="sources-text")
@@ -132,7 +138,7 @@ class TokenScreen(DrsScreen):
         self.dismiss()
 
     async def _keep_in(self, secret: Secret) -> str:
-        store = _STORES[max(0, self.query_one(RadioSet).pressed_index)]
+        store = tuple(_STORES)[self.query_one(Choice).index]
         if store == "session":
             return self._desk.keep_for_session(secret)
         return await self._desk.keep(secret, store)
@@ -150,12 +156,9 @@ class TokenScreen(DrsScreen):
         text = Text("\n".join(f"{report.source}: {report.state}" for report in reports))
         self.query_one("#token-result", TextBlock).show(text)
         button = self.query_one("#forget", Button)
-        button.label, button.variant = "Forget the kept token", "default"
+        button.label, button.variant = _FORGET, "default"
         self.post_message(TokenForgotten())
         self._tell_sources()
 
     def _say(self, sentence: str, style: str) -> None:
         self.query_one("#token-result", TextBlock).show(Text(sentence, style))
-
-
-_SURE = "Press again to forget"

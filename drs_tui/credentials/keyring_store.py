@@ -1,0 +1,162 @@
+"""The system keyring, asked through a child process that can be killed.
+
+`keyring` itself is never imported here: it costs a tenth of a second, runs a compiler to find
+libraries, and may hang for ever (see `keyring_child`).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from drs_tui.credentials.bounded import ask_child
+from drs_tui.credentials.keyring_words import (
+    SYSTEM_BACKENDS,
+    KeyringAnswer,
+    KeyringState,
+    answer_of,
+)
+from drs_tui.credentials.secret import Secret, parse_token
+from drs_tui.errors import TokenTrouble
+
+HEADLESS_LIMIT_S = 5.0
+"""Nobody can see an unlock window, so a keyring that wants one never answers."""
+DISPLAY_LIMIT_S = 60.0
+"""Time for a person to type a pass phrase into an unlock window."""
+
+_CHILD = Path(__file__).with_name("keyring_child.py")
+
+_PASSED_ON = {
+    *("HOME", "USER", "LOGNAME", "PATH", "LANG", "TMPDIR", "VIRTUAL_ENV"),
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE", "PYTHON_KEYRING_BACKEND"),
+    *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"),
+    *("DESKTOP_SESSION", "GNOME_KEYRING_CONTROL", "KDE_FULL_SESSION", "KDE_SESSION_VERSION"),
+}
+"""Variables that the interpreter or a keyring needs. The child has these, if set, those that start
+as below, and no others."""
+_PASSED_ON_PREFIXES = ("LC_", "XDG_", "KEYRING_PROPERTY_")
+
+
+class KeyringStore:
+    """Reads, keeps and deletes tokens in the system keyring, within a limit.
+
+    Every question starts one child process. None raises for what a keyring does: the answer says.
+    After one that was not answered in time, the keyring is not asked again in this run.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        *,
+        enabled: bool = True,
+        limit_s: float | None = None,
+        backends: tuple[str, ...] = SYSTEM_BACKENDS,
+        python: str = sys.executable,
+    ) -> None:
+        """Prepare; no process is started.
+
+        `enabled` is the setting; `DRS_TUI_KEYRING=off` in `environ` switches off as well.
+        `backends` are the modules whose back ends may be used. `DRS_TUI_KEYRING_BACKEND`, the
+        dotted path of a class, adds its module and makes the class the one that is asked.
+        """
+        self._limit_s = limit_s or default_limit_s(environ)
+        self._python = python
+        self._child_environ = _environ_for_child(environ)
+        self._backends = backends
+        named = environ.get("DRS_TUI_KEYRING_BACKEND")
+        if named:
+            self._child_environ["PYTHON_KEYRING_BACKEND"] = named
+            self._backends += (named.rpartition(".")[0],)
+        self._final_answer: KeyringAnswer | None = None
+        """Given to every question once it is known that asking makes no sense."""
+        if environ.get("DRS_TUI_KEYRING", "").lower() == "off":
+            self._final_answer = _off("by DRS_TUI_KEYRING=off", "Unset DRS_TUI_KEYRING.")
+        elif not enabled:
+            self._final_answer = _off("in config.toml", "Set 'keyring = true' there.")
+
+    async def look(self) -> KeyringAnswer:
+        """Tell whether there is a keyring (READY), without unlocking it."""
+        return await self._ask({"do": "look"})
+
+    async def get(self, service: str, user: str) -> KeyringAnswer:
+        """Read the token of `user` of `service`: FOUND or MISSING. May open an unlock window."""
+        return await self._ask({"do": "get", "service": service, "user": user})
+
+    async def set(self, service: str, user: str, secret: Secret) -> KeyringAnswer:
+        """Write the token and read it back: STORED only if the same came back."""
+        return await self._ask(
+            {"do": "set", "service": service, "user": user, "secret": secret.reveal()}
+        )
+
+    async def delete(self, service: str, user: str) -> KeyringAnswer:
+        """Delete the token: DELETED, or MISSING where there was none."""
+        return await self._ask({"do": "delete", "service": service, "user": user})
+
+    async def _ask(self, request: dict[str, Any]) -> KeyringAnswer:
+        if self._final_answer is not None:
+            return self._final_answer
+        line = json.dumps({**request, "allowed": self._backends, "limit_s": self._limit_s})
+        # -P keeps the folder of the program out of the child's import path. -I would do more than
+        # that: it hides what was installed with `pip install --user`.
+        argv = (self._python, "-P", str(_CHILD))
+        try:
+            answer = await ask_child(argv, line.encode(), self._child_environ, self._limit_s)
+        except TimeoutError:
+            self._final_answer = _timed_out(self._limit_s)
+            return self._final_answer
+        except OSError as error:
+            return answer_of(KeyringState.ERROR, (), type(error).__name__)
+        return _read_answer(answer)
+
+
+def default_limit_s(environ: Mapping[str, str]) -> float:
+    """Return how long the keyring may take, in seconds.
+
+    `DISPLAY` alone does not mean that somebody looks at that display: a remote login forwards it.
+    """
+    has_display = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+    is_local = has_display and not environ.get("SSH_CONNECTION")
+    return DISPLAY_LIMIT_S if is_local else HEADLESS_LIMIT_S
+
+
+def _environ_for_child(environ: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in environ.items()
+        if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES)
+    }
+
+
+def _read_answer(line: bytes) -> KeyringAnswer:
+    """Return what the child wrote; a child that died without a word is an error, too."""
+    try:
+        said = json.loads(line)
+        state = KeyringState(said["state"])
+        backends = tuple(str(name) for name in said["backends"])
+        detail = str(said["detail"])
+    except (ValueError, KeyError, TypeError):
+        return answer_of(KeyringState.ERROR, (), "no answer")
+    if state is not KeyringState.FOUND:
+        return answer_of(state, backends, detail)
+    try:
+        secret = parse_token(str(said.get("secret")))
+    except TokenTrouble:
+        return answer_of(KeyringState.ERROR, backends, "not a token")
+    return replace(answer_of(state, backends, detail), secret=secret)
+
+
+def _timed_out(limit_s: float) -> KeyringAnswer:
+    return KeyringAnswer(
+        KeyringState.TIMEOUT,
+        f"The system keyring did not answer within {limit_s:g} seconds.",
+        "It may wait for an unlock window that nobody sees: unlock it and start again.",
+    )
+
+
+def _off(how: str, fix: str) -> KeyringAnswer:
+    return KeyringAnswer(KeyringState.OFF, f"The system keyring is switched off {how}.", fix)
