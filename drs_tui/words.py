@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from drs_tui.model import Counts, Failure, Outcome, Scalar, Timestamp, WatchedJob
+from drs_tui.model import Counts, Failure, Outcome, Scalar, Timestamp, TroubleKind, WatchedJob
 from drs_tui.text import OutsideText
 
 NOTHING = "-"
@@ -23,6 +23,13 @@ _AGE_STEPS: tuple[tuple[float, str], ...] = (
 
 _DURATION_STEPS = (10, 30, 60)
 
+TROUBLE_WORDS = {
+    TroubleKind.NOT_FOUND: "not found",
+    TroubleKind.BAD_REPLY: "bad reply",
+    TroubleKind.OFFLINE: "no answer",
+}
+"""What a column of states says of a job that was never seen in any; others are `trouble`."""
+
 OUTCOME_WORDS = {
     Outcome.OK: "all arrived",
     Outcome.PARTIAL: "some arrived",
@@ -33,9 +40,9 @@ OUTCOME_WORDS = {
 
 
 def state_word(job: WatchedJob) -> str:
-    """Return the state as the platform said it, `unchecked` before the first answer."""
+    """Return the state as the platform said it; before that, what keeps us from knowing it."""
     if job.state_text is None:
-        return "unchecked"
+        return TROUBLE_WORDS.get(job.trouble.kind, "trouble") if job.trouble else "unchecked"
     return str(job.state_text) or "no state"
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from drs_tui.api.wire import parse_job
 from drs_tui.clock import Clock
-from drs_tui.errors import ApiError, BadReply
+from drs_tui.errors import ApiError
 from drs_tui.model import FileDetails, ImportJob, Snapshot, TroubleKind, WatchedJob
 from drs_tui.monitor.agenda import Agenda
 from drs_tui.monitor.breaker import job_trouble_kind, trouble_of
@@ -77,7 +76,7 @@ class Monitor:
 
     def restore(self) -> None:
         """Take over what the summary file knows, without a look at the network or at each job."""
-        self._adopt(self._disk.store.quick_list())
+        self._adopt(self._disk.quick_list())
         self._publish()
 
     async def run(self) -> None:
@@ -129,23 +128,10 @@ class Monitor:
         Where the disk refuses, they are watched in memory and the snapshot says so.
         """
         watched = {job.id for job in self._jobs.values() if not job.archived}
-        store = self._disk.store
-        added: list[WatchedJob] = []
-
-        def add_all() -> None:
-            for job in pasted:
-                archived = bool(job.archived)
-                added.append(store.add(job.id, label=job.label, batch=job.batch, archived=archived))
-
-        await self._disk.run(add_all)
-        added += [
-            WatchedJob(job.id, store.api, self._clock.now(), job.label, job.batch)
-            for job in pasted[len(added) :]
-        ]
+        added = await self._disk.add(pasted)
         for job in added:
             self._fails.pop(job.id, None)
         self._adopt(added)
-        self._disk.index_soon()
         self._publish()
         return Added(
             tuple(job.id for job in added if job.id not in watched),
@@ -154,13 +140,8 @@ class Monitor:
 
     async def set_archived(self, job_ids: Iterable[str], archived: bool) -> None:
         """Take jobs off the watch list, or put them back; their files stay."""
-        ids = [job_id for job_id in job_ids if job_id in self._jobs]
-        store = self._disk.store
-        changed = await self._disk.run(
-            lambda: [store.set_notes(job_id, archived=archived) for job_id in ids]
-        )
-        self._adopt(changed or [replace(self._jobs[job_id], archived=archived) for job_id in ids])
-        self._disk.index_soon()
+        jobs = [self._jobs[job_id] for job_id in job_ids if job_id in self._jobs]
+        self._adopt(await self._disk.set_archived(jobs, archived))
         self._publish()
 
     def refresh(self, job_id: str) -> None:
@@ -184,7 +165,7 @@ class Monitor:
     async def open_job(self, job_id: str) -> None:
         """Keep the items of this job in the snapshots until it is closed, from the disk first."""
         self._opened.setdefault(job_id, None)
-        stored = await self._disk.run(lambda: self._read_answer(job_id))
+        stored = await self._disk.read_answer(job_id)
         if stored is not None and self._opened.get(job_id, stored) is None:
             self._opened[job_id] = stored
             self._publish()
@@ -280,11 +261,10 @@ class Monitor:
 
     async def _learn(self, job: WatchedJob, answer: ImportJob | None, *, moved: bool) -> None:
         self._jobs[job.id] = job
-        self._disk.index_soon()
         if moved:
-            raw = answer.answer if answer else None
-            saved = await self._disk.run(lambda: self._disk.store.save_facts(job, raw))
-            self._jobs[job.id] = saved or job
+            self._jobs[job.id] = await self._disk.save(job, answer)
+        else:
+            self._disk.index_soon()
 
     def _look_again(self, job_id: str, pause_s: float) -> None:
         if wants_looks(self._jobs[job_id], self._fails.get(job_id, 0)):
@@ -327,8 +307,7 @@ class Monitor:
 
     async def read(self) -> None:
         """Take over what the files of all jobs say."""
-        jobs = await self._disk.run(self._disk.store.read_all)
-        self._adopt(jobs or ())
+        self._adopt(await self._disk.read_all())
         self._publish()
 
     def _adopt(self, jobs: Iterable[WatchedJob]) -> None:
@@ -341,15 +320,6 @@ class Monitor:
             else:
                 self._agenda.drop(job.id)
         self._wake.set()
-
-    def _read_answer(self, job_id: str) -> ImportJob | None:
-        stored = self._disk.store.read(job_id)
-        if stored is None or stored.answer is None:
-            return None
-        try:
-            return parse_job(stored.answer, job_id)
-        except BadReply:
-            return None
 
     def _publish(self) -> None:
         self.snapshot = Snapshot(

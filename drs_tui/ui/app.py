@@ -1,10 +1,13 @@
-"""The app: wires screens to the monitor, and nothing else."""
+"""The app: wires screens to the monitor, and nothing else.
+
+What the first picture does not show is imported when it is asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
@@ -14,13 +17,22 @@ from textual.reactive import var
 from drs_tui import words
 from drs_tui.model import Snapshot
 from drs_tui.monitor.monitor import Monitor
-from drs_tui.paste import PastedJob
+from drs_tui.text import clean
 from drs_tui.ui import messages
-from drs_tui.ui.palette import ActionsProvider
 from drs_tui.ui.screens.base import Look
-from drs_tui.ui.screens.job import JobScreen
 from drs_tui.ui.screens.jobs import JobsScreen
-from drs_tui.ui.screens.token import CheckToken, Desk
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from drs_tui.paste import PastedJob
+    from drs_tui.ui.screens.token import CheckToken, Desk
+
+
+def _actions_provider() -> type[Provider]:
+    from drs_tui.ui.palette import ActionsProvider
+
+    return ActionsProvider
 
 
 class DrsApp(App[None]):
@@ -29,7 +41,7 @@ class DrsApp(App[None]):
     CSS_PATH = "drs.tcss"
     TITLE = "drs-tui"
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {ActionsProvider}  # noqa: RUF012 (as the base class declares it)
+    COMMANDS = {_actions_provider}  # noqa: RUF012 (as the base class declares it)
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "token", "Token", id="app.token", show=False),
@@ -53,7 +65,9 @@ class DrsApp(App[None]):
         token_page: str | None,
         look: Look,
         theme: str | None = None,
+        notices: Callable[[], Iterable[str]] = tuple,
     ) -> None:
+        """`notices` gives sentences that a person should read, each once."""
         super().__init__()
         self._monitor = monitor
         self._desk = desk
@@ -62,15 +76,22 @@ class DrsApp(App[None]):
         self._token_page = token_page
         self._look = look
         self._removed: list[str] = []
+        self._wrong_theme: str | None = None
         self.set_reactive(DrsApp.snapshot, monitor.snapshot)
-        if theme is not None:
+        self._notices = notices
+        if theme in self.available_themes:
             self.theme = theme
+        elif theme is not None:
+            self._wrong_theme = clean(theme, 40)
 
     def get_default_screen(self) -> JobsScreen:
         return JobsScreen(self._look)
 
     def on_mount(self) -> None:
         self._monitor.on_snapshot = self._take
+        if self._wrong_theme is not None:
+            names = ", ".join(sorted(self.available_themes))
+            self._warn(f"There is no theme '{self._wrong_theme}'. There are: {names}.")
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
@@ -79,6 +100,8 @@ class DrsApp(App[None]):
 
     def _take(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        for notice in self._notices():
+            self._warn(notice)
 
     # Jobs and items
 
@@ -88,6 +111,8 @@ class DrsApp(App[None]):
 
     async def open_job(self, job_id: str) -> None:
         """Show a job, in the place of the one that is shown if there is one."""
+        from drs_tui.ui.screens.job import JobScreen
+
         if isinstance(self.screen, JobScreen):
             self._monitor.close_job(self.screen.job_id)
             self.screen.show_job(job_id)
@@ -179,9 +204,10 @@ class DrsApp(App[None]):
 
     async def action_keys(self) -> None:
         """Show the keys of the present screen."""
-        from drs_tui.ui.screens.keys import KeysScreen, key_lines
+        from drs_tui.ui.actions import actions_of
+        from drs_tui.ui.screens.keys import KeysScreen
 
-        await self.push_screen(KeysScreen(key_lines(self.screen)))
+        await self.push_screen(KeysScreen(actions_of(self.screen)))
 
     def action_redraw(self) -> None:
         """Send the whole screen again."""
@@ -189,3 +215,6 @@ class DrsApp(App[None]):
 
     def _tell(self, sentence: str) -> None:
         self.notify(sentence, markup=False)
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", timeout=20, markup=False)

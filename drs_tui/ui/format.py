@@ -57,11 +57,11 @@ ASCII = Glyphs(arrived="#", failed="x", unknown="?", missing=".", arrow=">", dot
 
 
 def state_text(job: WatchedJob) -> Text:
-    """Return the state; the name of its trouble where that says more than an old state."""
+    """Return the state, or why none is known; an id that is gone says so in place of an old one."""
     if job.trouble is not None and job.trouble.kind is TroubleKind.NOT_FOUND:
-        return Text("not found", BAD)
+        return Text(words.TROUBLE_WORDS[TroubleKind.NOT_FOUND], BAD)
     if job.state is None:
-        return Text(words.state_word(job), QUIET)
+        return Text(words.state_word(job), BAD if job.trouble else QUIET)
     return Text(words.state_word(job), QUIET if job.is_final else ALIVE)
 
 
@@ -116,7 +116,7 @@ def looked_text(job: WatchedJob, now: datetime, *, short: bool = False) -> Text:
         time_word = words.short_time_word if short else words.time_word
         return Text(time_word(job.looked_at, now), QUIET)
     age = words.age_word((now - job.looked_at).total_seconds())
-    return Text(age, WARNING if job.trouble else "")
+    return Text(f"{age}!", WARNING) if job.trouble else Text(age)
 
 
 def started_text(job: WatchedJob, now: datetime) -> Text:

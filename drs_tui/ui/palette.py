@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from drs_tui.ui.screens.keys import key_lines
+from drs_tui.ui.actions import ScreenAction, actions_of
 
 
 class ActionsProvider(Provider):
@@ -16,26 +16,21 @@ class ActionsProvider(Provider):
 
     async def discover(self) -> Hits:
         """Offer everything while nothing is typed."""
-        for title, help_text, run in self._actions():
-            yield DiscoveryHit(title, run, help=help_text)
+        for action in actions_of(self.screen):
+            yield DiscoveryHit(action.description, self._runner(action), help=_help(action))
 
     async def search(self, query: str) -> Hits:
         """Offer what matches."""
         matcher = self.matcher(query)
-        for title, help_text, run in self._actions():
-            score = matcher.match(title)
+        for action in actions_of(self.screen):
+            score = matcher.match(action.description)
             if score > 0:
-                yield Hit(score, matcher.highlight(title), run, help=help_text)
+                shown = matcher.highlight(action.description)
+                yield Hit(score, shown, self._runner(action), help=_help(action))
 
-    def _actions(self) -> Iterator[tuple[str, str, partial[Coroutine[Any, Any, bool]]]]:
-        screen = self.screen
-        keys = {(line.description): line.keys for line in key_lines(screen)}
-        seen: set[str] = set()
-        for active in screen.active_bindings.values():
-            binding = active.binding
-            if binding.system or not binding.description or binding.description in seen:
-                continue
-            seen.add(binding.description)
-            run = partial(self.app.run_action, binding.action, active.node)
-            help_text = f"key {keys.get(binding.description, '')}  {binding.tooltip}".strip()
-            yield binding.description, help_text, run
+    def _runner(self, action: ScreenAction) -> Callable[[], Any]:
+        return partial(self.app.run_action, action.action, action.node)
+
+
+def _help(action: ScreenAction) -> str:
+    return f"{action.keys}  {action.tooltip}".rstrip()

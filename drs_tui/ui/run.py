@@ -30,6 +30,13 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
     def local_now() -> datetime:
         return services.clock.now().astimezone()
 
+    problems = list(services.settings.problems)
+
+    def notices() -> tuple[str, ...]:
+        fresh = (*problems, *services.store.drain_notices())
+        problems.clear()
+        return fresh
+
     app = DrsApp(
         monitor,
         services.desk,
@@ -38,6 +45,7 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
         token_page=token_page(services.api),
         look=Look(place, local_now, ASCII if ascii_only else Glyphs()),
         theme=services.settings.theme.value,
+        notices=notices,
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGHUP):

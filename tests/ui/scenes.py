@@ -147,8 +147,10 @@ def make_app(
     account: Account | DrsError | None = None,
     theme: str = "textual-dark",
     now: datetime = NOW,
+    notices: Sequence[str] = (),
 ) -> DrsApp:
     """Return the app over a fake monitor that shows `snapshot`; time stands still."""
+    unread = list(notices)
 
     async def check_token(secret: Secret) -> Account:
         if isinstance(account, DrsError):
@@ -163,6 +165,7 @@ def make_app(
         token_page=token_page(API),
         look=Look(CAVATICA.title, lambda: now, glyphs or Glyphs()),
         theme=theme,
+        notices=lambda: [unread.pop(0) for _ in list(unread)],
     )
 
 

@@ -428,6 +428,38 @@ async def test_troubles_and_recovery_are_shown_in_the_header() -> None:
         assert "offline" not in words_on(app, "#status-bar")
 
 
+async def test_notices_are_told_once() -> None:
+    app = scenes.make_app(scenes.full_snapshot(), notices=["11.json was set aside [/x]."])
+    async with shown(app) as pilot:
+        for _ in range(2):
+            scenes.monitor_of(app).publish(scenes.full_snapshot())
+            await pilot.pause()
+        assert told(app) == ["11.json was set aside [/x]."]
+
+
+async def test_a_theme_that_is_not_there_is_told() -> None:
+    app = scenes.make_app(scenes.full_snapshot(), theme="[/no]\x1b")
+    async with shown(app):
+        assert app.theme in app.available_themes
+        assert "There is no theme '[/no]\\x1b'" in told(app)[0]
+
+
+async def test_a_job_in_trouble_shows_in_its_row_and_in_the_header() -> None:
+    never = a_watched("11", looks=0, trouble=TroubleKind.BAD_REPLY)
+    before = a_watched("12", state="RUNNING", looked=moment(7), trouble=TroubleKind.SERVER)
+    app = scenes.make_app(scenes.a_snapshot(never, before))
+    async with shown(app) as pilot:
+        assert "2 in trouble" in words_on(app, "#status-bar")
+        lines = [
+            "".join(part.text for part in line) for line in app.screen._compositor.render_strips()
+        ]
+        (first,) = [line for line in lines if " 11 " in line]
+        (second,) = [line for line in lines if " 12 " in line]
+        assert "bad reply" in first
+        assert "5 min!" in second
+        await pilot.pause()
+
+
 async def test_leaving() -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:

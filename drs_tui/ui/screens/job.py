@@ -14,7 +14,16 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from drs_tui import words
-from drs_tui.model import Answer, FileDetails, ImportItem, ImportJob, ItemKind, Snapshot
+from drs_tui.model import (
+    Answer,
+    FileDetails,
+    ImportItem,
+    ImportJob,
+    ItemKind,
+    Snapshot,
+    TroubleKind,
+    WatchedJob,
+)
 from drs_tui.text import clean
 from drs_tui.ui import format as fmt
 from drs_tui.ui.job_head import job_head
@@ -134,17 +143,17 @@ class JobScreen(DrsScreen):
             job_head(job, self.look.now(), self.look.glyphs)
         )
         answer = self._snapshot.opened.get(self.job_id)
-        self._draw_items(answer, unchecked=job.state is None)
+        self._draw_items(answer, job)
         if answer is not None and answer.answer is not self._shown_answer:
             self._shown_answer = answer.answer
             self._raw_table.show(raw_lines(answer.answer or {}))
         if self._ages is None and not job.is_final:
             self._ages = self.set_interval(10.0, self._draw)
 
-    def _draw_items(self, answer: ImportJob | None, *, unchecked: bool) -> None:
+    def _draw_items(self, answer: ImportJob | None, job: WatchedJob) -> None:
         table = self._items_table
         if answer is None:
-            table.say_when_empty("Not looked at yet." if unchecked else "Reading the items ...")
+            table.say_when_empty(_why_no_items(job))
             table.show(())
             return
         needle = self.query_one(FilterBar).needle.casefold()
@@ -184,7 +193,7 @@ class JobScreen(DrsScreen):
         self._focus_rows()
 
     def _focus_rows(self) -> None:
-        self.query_one(f"#{self.query_one(ContentSwitcher).current}").focus()
+        self.set_focus(self.query_one(f"#{self.query_one(ContentSwitcher).current}"))
 
     def action_tab(self, step: int) -> None:
         self.query_one(TabStrip).step(step)
@@ -223,6 +232,14 @@ class JobScreen(DrsScreen):
             place = ids.index(self.job_id) + step
             if 0 <= place < len(ids):
                 self.post_message(JobOpened(ids[place]))
+
+
+def _why_no_items(job: WatchedJob) -> str:
+    if job.state is not None:
+        return "Reading the items ..."
+    if job.trouble is not None and job.trouble.kind is TroubleKind.NOT_FOUND:
+        return "The platform does not know this job.\n\nCheck the id; x on the list takes it off."
+    return "This job was not looked at yet."
 
 
 def _code(item: ImportItem) -> str:

@@ -144,7 +144,7 @@ class JobsScreen(DrsScreen):
                 "looked",
                 "Looked",
                 lambda job: fmt.looked_text(job, now(), short=True),
-                width=6,
+                width=7,
                 align="right",
             ),
             Column("id", "Id", lambda job: Text(job.id), width=19, align="right", priority=6),
@@ -200,7 +200,7 @@ class JobsScreen(DrsScreen):
 
     @on(FilterBar.Left)
     def _to_rows(self) -> None:
-        self.table.focus()
+        self.set_focus(self.table)
 
     def action_filter(self) -> None:
         self.query_one(FilterBar).ask()
@@ -208,7 +208,7 @@ class JobsScreen(DrsScreen):
     def action_clear(self) -> None:
         self._failures_only = False
         self.query_one(FilterBar).clear_filter()
-        self.table.focus()
+        self.set_focus(self.table)
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -3,45 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from drs_tui.ui import format as fmt
+from drs_tui.ui.actions import ScreenAction
 from drs_tui.ui.widgets.text_block import TextBlock
-
-
-@dataclass(frozen=True, slots=True)
-class KeyLine:
-    """One action and the keys that do it."""
-
-    group: str
-    keys: str
-    description: str
-    tooltip: str
-
-
-def key_lines(screen: Screen[object]) -> list[KeyLine]:
-    """Return what the keys of `screen` do now, keys of one action together."""
-    found: dict[tuple[str, str], tuple[Binding, list[str]]] = {}
-    for active in screen.active_bindings.values():
-        binding = active.binding
-        if binding.system or not binding.description:
-            continue
-        group = str(active.node.BINDING_GROUP_TITLE or "Rows")
-        _, keys = found.setdefault((group, binding.action), (binding, []))
-        keys.append(screen.app.get_key_display(Binding(binding.key, "")))
-    lines = [
-        KeyLine(group, " ".join(keys), binding.description, binding.tooltip)
-        for (group, _), (binding, keys) in found.items()
-    ]
-    own = str(screen.BINDING_GROUP_TITLE)
-    return sorted(lines, key=lambda line: line.group != own)
 
 
 class KeysScreen(ModalScreen[None]):
@@ -53,13 +25,13 @@ class KeysScreen(ModalScreen[None]):
         Binding("k,up", "scroll(-1)", "Up", show=False),
     ]
 
-    def __init__(self, lines: Sequence[KeyLine]) -> None:
+    def __init__(self, actions: Sequence[ScreenAction]) -> None:
         super().__init__()
-        self._lines = lines
+        self._actions = actions
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="keys-box"):
-            yield TextBlock(keys_text(self._lines), id="keys-text")
+            yield TextBlock(keys_text(self._actions), id="keys-text")
 
     def on_mount(self) -> None:
         self.query_one("#keys-box").focus()
@@ -71,17 +43,17 @@ class KeysScreen(ModalScreen[None]):
         self.query_one("#keys-box").scroll_relative(y=step, animate=False)
 
 
-def keys_text(lines: Iterable[KeyLine]) -> Text:
+def keys_text(actions: Iterable[ScreenAction]) -> Text:
     """Return the list as text, a heading a group."""
-    groups: dict[str, list[KeyLine]] = {}
-    for line in lines:
-        groups.setdefault(line.group, []).append(line)
+    groups: dict[str, list[ScreenAction]] = {}
+    for action in actions:
+        groups.setdefault(action.group, []).append(action)
     text = Text()
     for group, members in groups.items():
         text.append(f"{group}\n", "bold")
-        for line in members:
-            text.append(f"  {line.keys:<22}", fmt.ALIVE).append(line.description)
-            text.append(f"  {line.tooltip}\n" if line.tooltip else "\n", fmt.QUIET)
+        for action in members:
+            text.append(f"  {action.keys:<18}", fmt.ALIVE).append(action.description)
+            text.append(f"  {action.tooltip}\n" if action.tooltip else "\n", fmt.QUIET)
         text.append("\n")
     text.append("esc closes this", fmt.QUIET)
     return text

@@ -40,7 +40,8 @@ class FilterBar(Input):
     def ask(self) -> None:
         """Show the line and put the cursor into it."""
         self.display = True
-        self.focus()
+        # At once, not in a moment: the letters that follow the key belong to the filter.
+        self.screen.set_focus(self)
 
     def clear_filter(self) -> None:
         """Take the filter away."""

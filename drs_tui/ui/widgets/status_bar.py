@@ -93,12 +93,15 @@ def _counts(snapshot: Snapshot) -> Text:
     jobs = [job for job in snapshot.jobs if not job.archived]
     alive = sum(not job.is_final for job in jobs)
     bad = sum(job.outcome not in (None, Outcome.OK) for job in jobs)
+    troubled = sum(job.trouble is not None for job in jobs)
     text = Text(words.plural(len(jobs), "job"))
     if alive:
         text.append(f"  {alive:,} under way", ALIVE)
     if bad:
         text.append(f"  {bad:,} not ok", WARNING)
-    elif jobs and not alive:
+    if troubled:
+        text.append(f"  {troubled:,} in trouble", BAD)
+    if jobs and not alive and not bad:
         text.append("  all ok", OK)
     return text
 
