@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from drs_tui.api.wire import parse_job
 from drs_tui.clock import Clock
-from drs_tui.errors import BadReply, StoreTrouble
+from drs_tui.errors import BadReply, StoreTrouble, UsageTrouble
 from drs_tui.model import ImportJob, Trouble, TroubleKind, WatchedJob
 from drs_tui.monitor.breaker import trouble_of
 from drs_tui.paste import PastedJob
@@ -75,11 +75,16 @@ class Disk:
         return added + [WatchedJob(job.id, api, now, job.label, job.batch) for job in unsaved]
 
     async def set_archived(self, jobs: Sequence[WatchedJob], archived: bool) -> list[WatchedJob]:
-        """Keep whether jobs are archived."""
+        """Keep whether jobs are archived; one that was kept in memory only is kept now."""
+
+        def archive(job: WatchedJob) -> WatchedJob:
+            try:
+                return self._store.set_notes(job.id, archived=archived)
+            except UsageTrouble:
+                return self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
+
         self.index_soon()
-        changed = await self._run(
-            lambda: [self._store.set_notes(job.id, archived=archived) for job in jobs]
-        )
+        changed = await self._run(lambda: [archive(job) for job in jobs])
         return changed or [replace(job, archived=archived) for job in jobs]
 
     async def save(self, job: WatchedJob, answer: ImportJob | None) -> WatchedJob:

@@ -34,6 +34,9 @@ def _actions_provider() -> type[Provider]:
 
     return ActionsProvider
 
+LEAVE_WITHIN_S = 2.0
+"""Two ctrl+c within so many seconds leave."""
+
 
 class DrsApp(App[None]):
     """Owns the monitor's worker and the newest snapshot."""
@@ -77,6 +80,7 @@ class DrsApp(App[None]):
         self._look = look
         self._removed: list[str] = []
         self._wrong_theme: str | None = None
+        self._may_leave = False
         self.set_reactive(DrsApp.snapshot, monitor.snapshot)
         self._notices = notices
         if theme in self.available_themes:
@@ -208,6 +212,18 @@ class DrsApp(App[None]):
         from drs_tui.ui.screens.keys import KeysScreen
 
         await self.push_screen(KeysScreen(actions_of(self.screen)))
+
+    def action_help_quit(self) -> None:
+        """Leave at the second ctrl+c in a row, which is what fingers do; say so at the first."""
+        if self._may_leave:
+            self.exit()
+            return
+        self._may_leave = True
+        self.set_timer(LEAVE_WITHIN_S, self._stay)
+        self._tell("Press ctrl+c again to leave, or q on the list of jobs.")
+
+    def _stay(self) -> None:
+        self._may_leave = False
 
     def action_redraw(self) -> None:
         """Send the whole screen again."""

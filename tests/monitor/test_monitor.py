@@ -334,6 +334,21 @@ async def test_a_full_disk_is_shown_and_the_looks_go_on(
         assert bench.job("11").archived
 
 
+async def test_a_job_that_was_only_in_memory_is_kept_once_the_disk_takes_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_more: object) -> None:
+        raise StoreTrouble("The disk is full.", "Make room.")
+
+    with monkeypatch.context() as full:
+        full.setattr(bench.store, "add", refuse)
+        await bench.monitor.watch([PastedJob("11", None, OutsideText("trio-7"))])
+    await bench.monitor.set_archived(["11"], True)
+    assert bench.monitor.snapshot.store_trouble is None
+    (kept,) = bench.store.read_all()
+    assert (kept.id, str(kept.label), kept.archived) == ("11", "trio-7", True)
+
+
 async def test_looking_once_at_all_ends_and_skips_what_is_final(bench: Bench) -> None:
     bench.watch("11", "12", "13")
     bench.client.jobs |= {

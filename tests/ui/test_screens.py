@@ -469,6 +469,18 @@ async def test_leaving() -> None:
         assert app.return_code == 0
 
 
+async def test_ctrl_c_leaves_at_the_second_time() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert app.is_running
+        assert "ctrl+c again" in told(app)[-1]
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert not app.is_running
+
+
 async def test_snapshot_before_anything_is_known() -> None:
     app = scenes.make_app(Snapshot(at=moment(0)))
     async with shown(app):
