@@ -179,12 +179,12 @@ class _Reader:
                 self._in_request = True
             return
         words = [word for word in _BETWEEN_WORDS.split(line) if word]
-        addresses = [word for word in words if _SCHEME.search(word) or _IMPORT_PATH.search(word)]
+        addresses = [word for word in words if _is_address(word)]
         for word in addresses:
             self._read_address(word)
         if is_request or _COMMAND.match(line):
             return
-        others = [word for word in words if word not in addresses]
+        others = [word for word in words if not _is_address(word)] if addresses else words
         strange = [word for word in others if not self._read_word(word, len(words) == 1)]
         if strange and not addresses and not _HELD_NAME.search(line):
             self._refuse_words(" ".join(strange))
@@ -265,7 +265,9 @@ class _Reader:
             if isinstance(value, list):
                 values += reversed(value)
             elif isinstance(value, str):
-                if not self._read_word(value, is_alone=False):
+                if _is_address(value):
+                    self._read_address(value.strip())
+                elif not self._read_word(value, is_alone=False):
                     self._refuse_words(value)
             elif isinstance(value, dict):
                 held = [value[key] for key in _HOLDERS if isinstance(value.get(key), list)]
@@ -337,10 +339,9 @@ class _Reader:
         self._jobs.append(job)
 
     def _refuse_words(self, words: str) -> None:
-        shown = clean(words, SHOWN_LENGTH)
-        self._refuse(
-            f"no import id in '{shown}'." if self._may_show(words) else "no import id in it."
-        )
+        is_shown = len(self._refused) < REFUSED_LIMIT and self._may_show(words)
+        shown = f"'{clean(words, SHOWN_LENGTH)}'" if is_shown else "it"
+        self._refuse(f"no import id in {shown}.")
 
     def _refuse_token(self) -> None:
         self._held_token = True
@@ -355,6 +356,11 @@ class _Reader:
 def _is_id(word: str) -> bool:
     """Tell whether `word` is surely an id: a long number, or a UUID."""
     return bool(_NUMBER.fullmatch(word) or _UUID.fullmatch(word))
+
+
+def _is_address(word: str) -> bool:
+    """Tell whether `word` is an address of anything."""
+    return bool(_SCHEME.search(word) or _IMPORT_PATH.search(word))
 
 
 def _split_address(word: str) -> tuple[str, str]:

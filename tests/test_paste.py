@@ -45,6 +45,7 @@ TAKEN: dict[str, list[tuple[str, list[tuple[str, str | None]]]]] = {
         (f"id={A}\nid: {B}", bare(A, B)),
         (f"$ drs-tui watch {A} {B}", bare(A, B)),
         ("job-17", bare("job-17")),
+        ("job-17\rjob-18\r", bare("job-17", "job-18")),
         ("<job_17>", bare("job_17")),
         ("123456", bare("123456")),
     ],
@@ -86,6 +87,7 @@ TAKEN: dict[str, list[tuple[str, list[tuple[str, str | None]]]]] = {
         (json.dumps({"id": "x", "state": "RUNNING"}), bare("x")),
         (json.dumps([{"id": A}, {"id": B}], indent=2), bare(A, B)),
         (json.dumps([A, B]), bare(A, B)),
+        (json.dumps([f"{IMPORTS}/{A}", f" {IMPORTS}/{B}/ "]), [(A, API), (B, API)]),
         (f"[{A}, {B}]", bare(A, B)),
         (f'{{"id": {A}, "state": "RUNNING"}}', bare(A)),
         (json.dumps({"items": [{"id": A}], "href": None}), bare(A)),
@@ -234,6 +236,32 @@ def test_a_token_is_noticed_and_not_kept(text: str) -> None:
     assert [job.id for job in pasted.jobs] == [A]
 
 
+def test_a_header_alone_is_nothing_to_complain_about() -> None:
+    assert read_pasted(f"'X-SBG-Auth-Token: {TOKEN}'") == Pasted((), (), True)
+
+
+def test_a_token_is_shown_nowhere_else_in_the_text_either() -> None:
+    short = "hunter22pw"
+    told = [
+        {"id": A, "label": f"mine {short}", "batch": "fine"},
+        {"id": B, "label": "?-SBG-Auth-Token: other22pw"},
+    ]
+    escaped = json.dumps(told).replace("?", "\\u0058")
+    pasted = read_pasted(f"X-SBG-Auth-Token: {short}\nsee {short} there\n{escaped}")
+    assert pasted.refused == ("Line 2: no import id in it.",)
+    assert pasted.jobs == (PastedJob(A, None, batch=OutsideText("fine")), PastedJob(B, None))
+
+
+def test_a_long_mixed_word_is_not_shown() -> None:
+    assert read_pasted(f"the x={TOKEN[:24]} of").refused == ("Line 1: no import id in it.",)
+
+
+def test_lines_that_begin_like_json_do_not_use_up_the_patience() -> None:
+    log = "[12:00:00] started\n" * 20
+    text = log + json.dumps({"id": "x", "state": "RUNNING", "label": "L"}, indent=1)
+    assert read_pasted(text).jobs == (PastedJob("x", None, OutsideText("L")),)
+
+
 def test_what_looks_like_a_token_is_said_to() -> None:
     (sentence,) = read_pasted(TOKEN).refused
     assert sentence == "Line 1: this looks like a token, not like an import id; it is not kept."
@@ -294,6 +322,7 @@ def test_ten_thousand_jobs_are_read_at_once(text: str) -> None:
     "text",
     [
         "a" * 2_000_000,
+        f"{IMPORTS}/{A} " * 20_000,
         "[\n" * 100_000,
         "[1,\n" * 100_000,
         "[\n" * 500 + "1," * 200_000,

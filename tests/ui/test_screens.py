@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -21,6 +22,7 @@ from drs_tui.ui.screens.job import JobScreen
 from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.screens.keys import KeysScreen
 from drs_tui.ui.screens.token import TokenScreen
+from drs_tui.ui.widgets.key_bar import KeyBar
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.builders import a_job, a_trouble, a_watched, an_error, moment
 from tests.ui import scenes
@@ -82,6 +84,25 @@ async def test_from_the_list_to_a_job_to_an_item_and_back() -> None:
     assert ("open", scenes.MIXED_ID) in asked
     assert ("close", scenes.MIXED_ID) in asked
     assert ("file", scenes.FILE_ID) in asked
+
+
+async def test_lines_of_the_raw_answer_open_nothing() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await app.open_job(scenes.MIXED_ID)
+        await pilot.press("v")
+        await pilot.pause()
+        assert "Open" not in "".join(
+            strip.text for strip in app.screen.query_one(KeyBar).render_lines(Region(0, 0, 80, 1))
+        )
+        await pilot.press("down", "enter", "l")
+        await pilot.pause()
+        assert isinstance(app.screen, JobScreen)
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
 
 
 async def test_what_needs_a_person_is_on_top() -> None:

@@ -77,6 +77,7 @@ class JobScreen(DrsScreen):
                 ],
                 key=lambda line: str(line[0]),
                 empty="No answer of the platform is kept for this job yet.",
+                can_open=False,
                 id="raw",
             )
         yield FilterBar()

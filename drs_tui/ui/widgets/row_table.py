@@ -125,6 +125,7 @@ class RowTable(QuietScroll, Generic[R], can_focus=True):
         key: Callable[[R], str],
         empty: Text | str = "",
         ascii_only: bool = False,
+        can_open: bool = True,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -135,10 +136,12 @@ class RowTable(QuietScroll, Generic[R], can_focus=True):
             key: Says which row is which; no two rows shown at a time may share a key.
             empty: What stands there while there are no rows.
             ascii_only: Mark a cut text with `~` instead of an ellipsis.
+            can_open: Whether there is anything to open in a row.
         """
         super().__init__(id=id, classes=classes)
         self._columns = tuple(columns)
         self._key = key
+        self._can_open = can_open
         self._rows: Sequence[R] = ()
         self._cursor = 0
         self._pressed: str | None = None
@@ -226,10 +229,14 @@ class RowTable(QuietScroll, Generic[R], can_focus=True):
         """Move to the last row."""
         self._put_cursor(len(self._rows) - 1)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to open a row only where there is something in it."""
+        return self._can_open or action != "open"
+
     def action_open(self) -> None:
         """Open the row at the cursor."""
         key = self.cursor_key
-        if key is not None:
+        if key is not None and self._can_open:
             self._put_cursor(self._cursor)
             self.post_message(self.Opened(self, key))
 

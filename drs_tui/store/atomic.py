@@ -1,0 +1,176 @@
+"""Whole files, written so that a reader finds the old content or the new one, never a mixture.
+
+Apart from what is in the files: jobs, the summary and other small files are all written this way.
+No locks are taken; homes are on network file systems, where these are known to break.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from drs_tui.errors import StoreTrouble
+from drs_tui.text import clean
+
+TEMPORARY_SUFFIX = ".tmp"
+"""What a file is called while it is being written: `.NAME.RANDOM.tmp`, in the same folder."""
+
+READ_LIMIT_BYTES = 256 * 1024 * 1024
+"""Largest file that is read: an answer has at most 64 MB, which JSON escapes may triple."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
+_CHUNK_BYTES = 1024 * 1024
+
+
+class UnfitFile(StoreTrouble):
+    """What stands at a path is no regular file, or larger than anything we write."""
+
+
+class FileStamp(NamedTuple):
+    """What tells that a file is still the one that was read or written."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> FileStamp:
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def write_atomic(path: Path, data: bytes) -> FileStamp:
+    """Replace the file at `path` by `data`, readable only by its owner, and sync it to the disk.
+
+    Missing folders are made (0700). A symbolic link at `path` is replaced, not followed. Raises
+    `StoreTrouble`; the file is then as it was, or whole and new if only the folder could not be
+    synced, and nothing is left behind.
+    """
+    try:
+        make_folder(path.parent)
+        temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}{TEMPORARY_SUFFIX}")
+        try:
+            stamp = _write_synced(temporary, data)
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise store_trouble(error, "written", path) from error
+    return stamp
+
+
+def read_bytes(path: Path, limit: int = READ_LIMIT_BYTES) -> bytes | None:
+    """Return the content of the regular file at `path`, None where there is nothing.
+
+    Raises `UnfitFile` for anything else, such as a pipe, a symbolic link or a file of more than
+    `limit` bytes, and `StoreTrouble` where the disk refuses.
+    """
+    found = read_stamped(path, limit)
+    return None if found is None else found[0]
+
+
+def read_stamped(path: Path, limit: int = READ_LIMIT_BYTES) -> tuple[bytes, FileStamp] | None:
+    """Return what `read_bytes` returns, with the stamp of just this content."""
+    try:
+        try:
+            return _read_regular(path, limit)
+        except OSError as error:
+            if error.errno != errno.ESTALE:
+                raise
+            # Another machine replaced the file after we had opened it: the new one is there.
+            return _read_regular(path, limit)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO):
+            raise _unfit(path, "is not a regular file") from error
+        raise store_trouble(error, "read", path) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and those above it where they are missing, for their owner only (0700).
+
+    Raises `OSError`.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+        _sync_folder(folder.parent)
+
+
+def store_trouble(error: OSError, action: str, path: Path) -> StoreTrouble:
+    """Return what to say about `error`; `action` is what could not be done, such as `written`."""
+    shown = clean(str(path), 200)
+    if error.errno in _FULL:
+        return StoreTrouble(
+            f"{shown} cannot be {action}: the disk or your quota on it is full.",
+            "Free some space; what happens until then is kept in memory only.",
+        )
+    if error.errno in _READ_ONLY:
+        return StoreTrouble(
+            f"{shown} cannot be {action}: the folder is read-only or not yours.",
+            "Check its owner and mode, or set XDG_STATE_HOME to a folder of your own.",
+        )
+    if error.errno == errno.ESTALE:
+        return StoreTrouble(
+            f"{shown} cannot be {action}: the network file system lost track of it (stale).",
+            "It mostly comes back by itself; if not, log in again.",
+        )
+    reason = clean(error.strerror or type(error).__name__, 120)
+    return StoreTrouble(f"{shown} cannot be {action}: {reason}.")
+
+
+def _write_synced(path: Path, data: bytes) -> FileStamp:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    # Closing is part of writing: a network file system may report a full quota only then.
+    with open(os.open(path, flags, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        return FileStamp.of(os.fstat(file.fileno()))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in `folder` last; some file systems cannot, and need not."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _read_regular(path: Path, limit: int) -> tuple[bytes, FileStamp]:
+    # Without O_NONBLOCK, opening a pipe waits for a writer.
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise _unfit(path, "is not a regular file")
+        pieces: list[bytes] = []
+        left = limit + 1
+        while left > 0 and (piece := os.read(handle, min(left, _CHUNK_BYTES))):
+            pieces.append(piece)
+            left -= len(piece)
+        if left <= 0:
+            raise _unfit(path, f"has more than {limit} bytes")
+        return b"".join(pieces), FileStamp.of(status)
+    finally:
+        os.close(handle)
+
+
+def _unfit(path: Path, reason: str) -> UnfitFile:
+    return UnfitFile(f"{clean(str(path), 200)} {reason}.")

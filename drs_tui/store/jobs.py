@@ -1,0 +1,297 @@
+"""The watch list on disk: one file a job in `jobs/`, and `index.json` beside it.
+
+A writer reads the job's file, merges, then replaces it, so what another machine wrote meanwhile
+stays. Nothing here deletes anything that a person or the platform told us.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+
+from drs_tui import ids
+from drs_tui.clock import Clock
+from drs_tui.errors import StoreTrouble, UsageTrouble
+from drs_tui.model import Answer, WatchedJob
+from drs_tui.platforms import title_of_api
+from drs_tui.store.atomic import FileStamp, UnfitFile, read_stamped, store_trouble, write_atomic
+from drs_tui.store.claim import claimed
+from drs_tui.store.index import IndexEntry, decode_index, encode_index
+from drs_tui.store.litter import remove_litter
+from drs_tui.store.merge import NOTE_FIELDS, Record, merge, with_notes
+from drs_tui.store.record import NotARecord, OtherPlatform, decode, encode
+from drs_tui.text import OutsideText, clean
+
+_SUFFIX = ".json"
+_BAD = ".bad"
+_FILE_NAME = re.compile(r"(?P<id>.+)\.json(?P<bad>\.bad(-[0-9]+)?)?")
+
+
+class Keep(Enum):
+    """Stands for a note that is to stay as it is, since None takes a label off."""
+
+    NOTE = "keep"
+
+
+KEEP = Keep.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJob:
+    """One job as its file tells it."""
+
+    job: WatchedJob
+    answer: Answer | None
+    """The platform's newest whole answer; None while there was none."""
+
+
+class JobStore:
+    """The jobs that one profile watches. Nothing is created before the first write.
+
+    Methods block and raise `StoreTrouble` where the disk refuses. Ids that break the rule of
+    `drs_tui.ids` are a `UsageTrouble`. Not for two threads at a time; for any number of processes.
+    """
+
+    def __init__(self, folder: Path, api: str, clock: Clock) -> None:
+        self.folder = folder
+        self.api = api
+        """API base address of the platform; files that belong to another one are left alone."""
+        self._jobs_folder = folder / "jobs"
+        self._index_file = folder / "index.json"
+        self._clock = clock
+        self._stamps: dict[str, FileStamp] = {}
+        self._notices: dict[str, bool] = {}
+
+    def quick_list(self) -> tuple[WatchedJob, ...]:
+        """Return the jobs of the summary file, without a look at their own files.
+
+        Empty when it is missing or cannot be read.
+        """
+        return tuple(entry.job for entry in self._read_index())
+
+    def read_all(self) -> tuple[WatchedJob, ...]:
+        """Return every job, archived ones too, in the order in which they were added.
+
+        Only files that changed since the summary was written are opened. What cannot be read stays
+        in the list, by what the summary knows of it or as an unchecked job.
+        """
+        indexed = {entry.job.id: entry for entry in self._read_index()}
+        jobs: list[WatchedJob] = []
+        for job_id, stamp in self._scan():
+            entry = indexed.get(job_id)
+            if entry is not None and stamp is not None and entry.stamp == stamp:
+                self._stamps[job_id] = stamp
+                jobs.append(entry.job)
+            elif (job := self._read_or_keep(job_id, entry)) is not None:
+                jobs.append(job)
+        return tuple(sorted(jobs, key=_order))
+
+    def read(self, job_id: str) -> StoredJob | None:
+        """Return one job with its answer; None when it is not here or of another platform."""
+        try:
+            record = self._load(ids.check_id(job_id))
+        except OtherPlatform as error:
+            self._notice(_of_other_platform(job_id, error.api))
+            return None
+        return None if record is None else StoredJob(record.job, record.answer)
+
+    def add(
+        self,
+        job_id: str,
+        *,
+        label: OutsideText | None = None,
+        batch: OutsideText | None = None,
+        archived: bool | None = None,
+    ) -> WatchedJob:
+        """Watch a job: an unknown one as unchecked, a known one with all that is known of it.
+
+        Notes that are None stay as they are, but for `archived`: what is added is not archived,
+        unless it says so.
+        """
+        now = self._clock.now()
+        told = {"label": label, "batch": batch, "archived": bool(archived)}
+        notes = {name: value for name, value in told.items() if value is not None}
+
+        def change(stored: Record | None) -> Record:
+            return with_notes(stored or self._unchecked(job_id, now), notes, now)
+
+        return self._update(job_id, change)
+
+    def save_facts(self, job: WatchedJob, answer: Answer | None) -> WatchedJob:
+        """Keep the facts of `job` where they are newer, and return the job as it is kept.
+
+        `answer` is None when the facts are those of an earlier answer, with a trouble since then.
+        Notes of the file stay. Writes nothing when nothing changed; a file that has gone is
+        written anew, with the notes of `job`.
+        """
+        notes = {name: getattr(job, name) for name in NOTE_FIELDS}
+        told = Record(replace(job, label=None, batch=None, archived=False), answer)
+
+        def change(stored: Record | None) -> Record:
+            return with_notes(told, notes, job.added_at) if stored is None else merge(stored, told)
+
+        return self._update(job.id, change)
+
+    def set_notes(
+        self,
+        job_id: str,
+        *,
+        label: OutsideText | Keep | None = KEEP,
+        batch: OutsideText | Keep | None = KEEP,
+        archived: bool | Keep = KEEP,
+    ) -> WatchedJob:
+        """Set the notes that are given; raises `UsageTrouble` when the job is not here."""
+        now = self._clock.now()
+        told = {"label": label, "batch": batch, "archived": archived}
+        notes = {name: value for name, value in told.items() if value is not KEEP}
+
+        def change(stored: Record | None) -> Record:
+            if stored is None:
+                raise UsageTrouble(f"{job_id} is not watched.", "Add it first.")
+            return with_notes(stored, notes, now)
+
+        return self._update(job_id, change)
+
+    def write_index(self, jobs: Iterable[WatchedJob]) -> None:
+        """Write the summary file.
+
+        An entry counts later only if the job's file is still the one that this store read or wrote.
+        """
+        kept = sorted((job for job in jobs if job.api == self.api), key=_order)
+        write_atomic(self._index_file, encode_index(self.api, kept, self._stamps))
+
+    def drain_notices(self) -> tuple[str, ...]:
+        """Return sentences for people about files that were set aside or skipped, each once."""
+        fresh = tuple(notice for notice, is_fresh in self._notices.items() if is_fresh)
+        self._notices = dict.fromkeys(self._notices, False)
+        return fresh
+
+    def _update(self, job_id: str, change: Callable[[Record | None], Record]) -> WatchedJob:
+        """Replace the record of a job by what `change` makes of it, if that is another one."""
+        path = self._path(ids.check_id(job_id))
+        try:
+            stored = self._load(job_id)
+            if stored is not None and change(stored) == stored:
+                return stored.job
+            with claimed(path):
+                stored = self._load(job_id)
+                record = change(stored)
+                if record != stored:
+                    self._stamps[job_id] = write_atomic(path, encode(record))
+        except OtherPlatform as error:
+            raise StoreTrouble(
+                _of_other_platform(job_id, error.api), "Use the profile of that platform."
+            ) from None
+        return record.job
+
+    def _load(self, job_id: str) -> Record | None:
+        """Return the record of a job; one that was set aside is unchecked again.
+
+        Raises `OtherPlatform`, and `StoreTrouble` where the disk refuses.
+        """
+        path = self._path(job_id)
+        try:
+            found = read_stamped(path)
+            if found is None:
+                return self._unchecked_if_bad(job_id)
+            data, stamp = found
+            record = decode(data, job_id, self.api, _time_of(stamp))
+        except OtherPlatform:
+            raise
+        except (NotARecord, UnfitFile):
+            self._set_aside(path)
+            return self._unchecked_if_bad(job_id) or self._unchecked(job_id, self._clock.now())
+        self._stamps[job_id] = stamp
+        return record
+
+    def _read_or_keep(self, job_id: str, entry: IndexEntry | None) -> WatchedJob | None:
+        """Return a job for the list, whatever the disk says; None if it is of another platform."""
+        try:
+            stored = self.read(job_id)
+        except StoreTrouble as error:
+            self._notice(error.message)
+            return entry.job if entry else self._unchecked(job_id, self._clock.now()).job
+        return stored.job if stored else None
+
+    def _scan(self) -> Iterator[tuple[str, FileStamp | None]]:
+        """Yield the id of each job, and the stamp of its file unless that was set aside."""
+        found: dict[str, FileStamp | None] = {}
+        try:
+            with os.scandir(self._jobs_folder) as entries:
+                for entry in entries:
+                    name = _FILE_NAME.fullmatch(entry.name)
+                    if name is None or not ids.is_safe(name["id"]):
+                        remove_litter(entry, self._clock.now())
+                    elif name["bad"]:
+                        found.setdefault(name["id"], None)
+                    else:
+                        found[name["id"]] = FileStamp.of(entry.stat(follow_symlinks=False))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise store_trouble(error, "read", self._jobs_folder) from error
+        yield from found.items()
+
+    def _read_index(self) -> tuple[IndexEntry, ...]:
+        try:
+            found = read_stamped(self._index_file)
+        except StoreTrouble:
+            return ()
+        return decode_index(found[0], self.api) if found else ()
+
+    def _set_aside(self, path: Path) -> None:
+        """Rename a file that is no record to a name that is free, and say so."""
+        number = 1
+        while os.path.lexists(aside := path.with_name(path.name + _bad_suffix(number))):
+            number += 1
+        try:
+            path.rename(aside)
+        except OSError:
+            self._notice(f"{clean(path.name)} cannot be read, and could not be set aside either.")
+        else:
+            self._notice(
+                f"{clean(path.name)} could not be read and was set aside as {clean(aside.name)};"
+                " its job will be looked at again."
+            )
+
+    def _unchecked_if_bad(self, job_id: str) -> Record | None:
+        """Return an unchecked job for a file that was set aside, by the date of that file."""
+        try:
+            stamp = FileStamp.of(os.lstat(self._jobs_folder / f"{job_id}{_SUFFIX}{_BAD}"))
+        except OSError:
+            return None
+        return self._unchecked(job_id, _time_of(stamp))
+
+    def _unchecked(self, job_id: str, added_at: datetime) -> Record:
+        return Record(WatchedJob(job_id, self.api, added_at))
+
+    def _path(self, job_id: str) -> Path:
+        return self._jobs_folder / f"{job_id}{_SUFFIX}"
+
+    def _notice(self, sentence: str) -> None:
+        self._notices.setdefault(sentence, True)
+
+
+def _order(job: WatchedJob) -> tuple[datetime, str]:
+    return job.added_at, job.id
+
+
+def _bad_suffix(number: int) -> str:
+    return _BAD if number == 1 else f"{_BAD}-{number}"
+
+
+def _time_of(stamp: FileStamp) -> datetime:
+    return datetime.fromtimestamp(stamp.mtime_ns / 1e9, UTC)
+
+
+def _of_other_platform(job_id: str, api: str) -> str:
+    try:
+        platform = clean(title_of_api(api), 80)
+    except ValueError:
+        platform = clean(api, 80)
+    return f"{job_id} is an import of {platform}, so it is not shown in this profile."

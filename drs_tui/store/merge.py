@@ -1,0 +1,134 @@
+"""What is right when two records tell of the same job. Pure.
+
+Facts are the platform's: of two looks the newer one counts, as a whole. Notes are ours: each field
+counts by itself, the one that was set later. The states as seen are united.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from drs_tui.model import Answer, StateSeen, WatchedJob
+from drs_tui.text import OutsideText
+
+SEEN_LIMIT = 50
+"""How many changes of state are kept a job, the newest ones."""
+
+NOTE_FIELDS = ("label", "batch", "archived")
+"""The fields of a job that people set."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_EVER = datetime.max.replace(tzinfo=UTC)
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that the file of one job holds."""
+
+    job: WatchedJob
+    answer: Answer | None = None
+    """The platform's newest whole answer; None while there was none."""
+    stamps: Mapping[str, datetime] = field(default_factory=dict)
+    """When each of `NOTE_FIELDS` was set; one that is missing was never set."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """What a later version wrote at the top of the file, kept as it is."""
+
+
+def merge(stored: Record, told: Record) -> Record:
+    """Return what is to be kept of `stored` and of `told`, which is newer knowledge of ours."""
+    return merge_notes(merge_facts(stored, told), told)
+
+
+def merge_facts(stored: Record, told: Record) -> Record:
+    """Return `stored` with the facts of `told` if these are newer, and the states of both.
+
+    Newer is what has the later `Date` of the platform (without one: of the look), then the later
+    look; of one and the same look `told` counts, since it may know of a trouble since then. Facts
+    that come without the answer do not replace an answer that says something else.
+    """
+    seen = unite_seen(stored.job.seen, told.job.seen)
+    if not _is_newer(stored, told):
+        return replace(stored, job=replace(stored.job, seen=seen))
+    notes = {name: getattr(stored.job, name) for name in (*NOTE_FIELDS, "added_at")}
+    answer = stored.answer if told.answer is None else told.answer
+    return replace(stored, job=replace(told.job, seen=seen, **notes), answer=answer)
+
+
+def merge_notes(stored: Record, told: Record) -> Record:
+    """Return `stored` with each note of `told` that was set later; added is when it was first.
+
+    Notes set at the same moment are decided by their values, so that every machine decides alike.
+    """
+    stamps = dict(stored.stamps)
+    notes: dict[str, Any] = {"added_at": min(stored.job.added_at, told.job.added_at)}
+    for name in NOTE_FIELDS:
+        if _note_rank(told, name) > _note_rank(stored, name):
+            notes[name] = getattr(told.job, name)
+            stamps[name] = told.stamps[name]
+    return replace(stored, job=replace(stored.job, **notes), stamps=stamps)
+
+
+def with_notes(record: Record, notes: Mapping[str, object], at: datetime) -> Record:
+    """Return `record` with these notes set at `at`; those that are so already stay untouched.
+
+    A stamp always grows, also where the clock of another machine is ahead of ours: what a person
+    sets now is meant to hold.
+    """
+    changed = {name: value for name, value in notes.items() if getattr(record.job, name) != value}
+    if not changed:
+        return record
+    stamps = dict(record.stamps)
+    for name in changed:
+        stamps[name] = max(at, _just_after(stamps.get(name, _NEVER)))
+    job: WatchedJob = replace(record.job, **changed)  # type: ignore[arg-type]
+    return replace(record, job=job, stamps=stamps)
+
+
+def unite_seen(*several: Iterable[StateSeen]) -> tuple[StateSeen, ...]:
+    """Return the states of all in time order, each change once, at most the newest 50."""
+    entries = sorted(
+        {entry for seen in several for entry in seen},
+        key=lambda entry: (entry.at, entry.state_text.exact),
+    )
+    united: list[StateSeen] = []
+    for entry in entries:
+        if not united or united[-1].state_text != entry.state_text:
+            united.append(entry)
+    return tuple(united[-SEEN_LIMIT:])
+
+
+def _is_newer(stored: Record, told: Record) -> bool:
+    if _look_rank(told.job) < _look_rank(stored.job):
+        return False
+    if told.answer is not None or stored.answer is None:
+        return True
+    return _content(told.job) == _content(stored.job)
+
+
+def _look_rank(job: WatchedJob) -> tuple[datetime, datetime]:
+    looked_at = job.looked_at or _NEVER
+    return job.server_date or looked_at, looked_at
+
+
+def _content(job: WatchedJob) -> tuple[object, ...]:
+    """Return what the answer behind `job` said."""
+    dates = (job.started_on, job.finished_on)
+    return job.state, job.state_text, dates, job.counts, job.announced_total
+
+
+def _note_rank(record: Record, name: str) -> tuple[datetime, str]:
+    stamp = record.stamps.get(name)
+    if stamp is None:
+        return _NEVER, ""
+    value = getattr(record.job, name)
+    return stamp, json.dumps(value.exact if isinstance(value, OutsideText) else value)
+
+
+def _just_after(at: datetime) -> datetime:
+    return at + min(timedelta(microseconds=1), _EVER - at)
