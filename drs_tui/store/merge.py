@@ -21,6 +21,9 @@ SEEN_LIMIT = 50
 NOTE_FIELDS = ("label", "batch", "archived")
 """The fields of a job that people set."""
 
+MOST_SKEW = timedelta(days=2)
+"""How far the clocks of a machine and of the platform may differ and still be believed."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -112,8 +115,14 @@ def _is_newer(stored: Record, told: Record) -> bool:
 
 
 def _look_rank(job: WatchedJob) -> tuple[datetime, datetime]:
-    looked_at = job.looked_at or _NEVER
-    return job.server_date or looked_at, looked_at
+    """Return what makes a look newer: the platform's date first, unless it cannot be true.
+
+    One impossible date would otherwise outlive every later look.
+    """
+    looked_at, date = job.looked_at or _NEVER, job.server_date
+    if date is None or abs(date - looked_at) > MOST_SKEW:
+        date = looked_at
+    return date, looked_at
 
 
 def _content(job: WatchedJob) -> tuple[object, ...]:

@@ -35,6 +35,8 @@ def seen(*entries: tuple[str, float]) -> tuple[StateSeen, ...]:
         # The platform's clock decides, not ours.
         (a_look(9, server_date=after(1)), a_look(2, "FINISHED"), "told"),
         (a_look(2, "FINISHED"), a_look(9, server_date=after(1)), "stored"),
+        # A date that cannot be true would otherwise outlive every later look.
+        (a_look(1, server_date=NOON.replace(year=2099)), a_look(2, "FINISHED"), "told"),
         # Within one second of the platform, our look does.
         (a_look(1, server_date=NOON), a_look(2, "FINISHED", server_date=NOON), "told"),
         (a_look(2, "FINISHED", server_date=NOON), a_look(1, server_date=NOON), "stored"),
