@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drs_tui.model import ImportJob, StateSeen, Trouble, WatchedJob
-
-SEEN_LIMIT = 50
-"""How many changes of state are kept a job."""
+from drs_tui.store.merge import SEEN_LIMIT
 
 
 def after_answer(

@@ -34,6 +34,7 @@ def _actions_provider() -> type[Provider]:
 
     return ActionsProvider
 
+
 LEAVE_WITHIN_S = 2.0
 """Two ctrl+c within so many seconds leave."""
 

@@ -45,8 +45,14 @@ def matches(job: WatchedJob, needle: str) -> bool:
             words.outcome_word(job),
             job.trouble.kind.value if job.trouble else "",
         )
-    ).casefold()
-    return all(word in row for word in needle.casefold().split())
+    )
+    return has_words(row, needle)
+
+
+def has_words(row: str, needle: str) -> bool:
+    """Tell whether `row` contains every word of `needle`, whatever the case."""
+    folded = row.casefold()
+    return all(word in folded for word in needle.casefold().split())
 
 
 def visible_jobs(snapshot: Snapshot, needle: str, failures_only: bool) -> list[WatchedJob]:

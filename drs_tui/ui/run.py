@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
-import sys
 from datetime import datetime
 
-from drs_tui.errors import UsageTrouble
 from drs_tui.platforms import token_page
 from drs_tui.services import Services
 from drs_tui.ui.app import DrsApp
@@ -17,8 +14,8 @@ from drs_tui.ui.format import ASCII, Glyphs
 from drs_tui.ui.screens.base import Look
 
 _START_S = 1.0
-"""How long the garbage collector stays off. Next to nothing of what a start makes is garbage, and
-looking for it costs a tenth of the time to the first picture."""
+"""How long the garbage collector stays off: next to nothing of what a start makes is garbage, and
+looking for it would delay the first picture."""
 
 
 def run_screens(
@@ -26,10 +23,8 @@ def run_screens(
 ) -> int:
     """Show the screens until the person leaves; return the exit code.
 
-    A hang-up or termination from outside leaves in good order too. Raises `UsageTrouble` where
-    there is no terminal to show them on.
+    A hang-up or termination from outside leaves in good order too.
     """
-    _check_terminal()
     gc.disable()
     return asyncio.run(_run(services, place or services.place, ascii_only, mouse))
 
@@ -67,15 +62,6 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
     finally:
         await monitor.aclose()
     return app.return_code or 0
-
-
-def _check_terminal() -> None:
-    commands = "Use the commands instead, for example: drs-tui jobs"
-    # Keys come from the first; the picture goes to the last, which a pipe behind the second spoils.
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise UsageTrouble("The screens need a terminal for input and output.", commands)
-    if os.environ.get("TERM") == "dumb":
-        raise UsageTrouble("This terminal cannot show the screens (TERM=dumb).", commands)
 
 
 def _collect_garbage() -> None:

@@ -86,6 +86,22 @@ async def test_from_the_list_to_a_job_to_an_item_and_back() -> None:
     assert ("file", scenes.FILE_ID) in asked
 
 
+async def test_the_raw_answer_is_that_of_the_job_that_is_shown() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await app.open_job(scenes.MIXED_ID)
+        await pilot.press("v")
+        await pilot.pause()
+        raw = app.screen.query_one("#raw", RowTable)
+        assert any(scenes.MIXED_ID in line for _, line in raw.rows)
+        await app.open_job(scenes.RUNNING_ID)
+        await pilot.pause()
+        assert len(raw.rows) == 0
+        await app.open_job(scenes.OK_ID)
+        await pilot.pause()
+        assert any(scenes.OK_ID in line for _, line in raw.rows)
+
+
 async def test_lines_of_the_raw_answer_open_nothing() -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:

@@ -28,7 +28,7 @@ from drs_tui.text import clean
 from drs_tui.ui import format as fmt
 from drs_tui.ui.job_head import job_head
 from drs_tui.ui.messages import CopyRequested, ItemOpened, JobOpened, LookRequested
-from drs_tui.ui.ranking import visible_jobs
+from drs_tui.ui.ranking import has_words, visible_jobs
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.filter_bar import FilterBar
 from drs_tui.ui.widgets.row_table import Column, RowTable
@@ -89,7 +89,6 @@ class JobScreen(DrsScreen):
     def show_job(self, job_id: str) -> None:
         """Show another job in this one's place."""
         self.job_id = job_id
-        self._shown_answer = None
         self._draw()
 
     @property
@@ -145,9 +144,7 @@ class JobScreen(DrsScreen):
         )
         answer = self._snapshot.opened.get(self.job_id)
         self._draw_items(answer, job)
-        if answer is not None and answer.answer is not self._shown_answer:
-            self._shown_answer = answer.answer
-            self._raw_table.show(raw_lines(answer.answer or {}))
+        self._draw_raw(answer)
         if self._ages is None and not job.is_final:
             self._ages = self.set_interval(10.0, self._draw)
 
@@ -157,12 +154,12 @@ class JobScreen(DrsScreen):
             table.say_when_empty(_why_no_items(job))
             table.show(())
             return
-        needle = self.query_one(FilterBar).needle.casefold()
+        needle = self.query_one(FilterBar).needle
         items = tuple(
             item
             for item in answer.items
             if (not self._failures_only or item.kind is not ItemKind.RESOURCE)
-            and (not needle or needle in self._haystack(item))
+            and (not needle or has_words(self._row(item), needle))
         )
         if answer.items:
             table.say_when_empty("No item passes the filter.")
@@ -172,9 +169,17 @@ class JobScreen(DrsScreen):
         table.recheck()
         self.query_one(TabStrip).show_count("Items", len(items), len(answer.items))
 
-    def _haystack(self, item: ImportItem) -> str:
-        parts = (item.kind.value, _code(item), self._what(item).plain, self._project(item).plain)
-        return " ".join(parts).casefold()
+    def _row(self, item: ImportItem) -> str:
+        """Return the words of a row, for the filter."""
+        kind, what = fmt.kind_text(item.kind).plain, self._what(item).plain
+        return f"{kind} {_code(item)} {what} {self._project(item).plain}"
+
+    def _draw_raw(self, answer: ImportJob | None) -> None:
+        """Show the answer as it came, while its tab is on: many lines for a bundle."""
+        raw = answer.answer if answer is not None else None
+        if self.query_one(ContentSwitcher).current == "raw" and raw is not self._shown_answer:
+            self._shown_answer = raw
+            self._raw_table.show(raw_lines(raw) if raw is not None else ())
 
     @on(RowTable.Opened, "#items")
     def _open(self, event: RowTable.Opened) -> None:
@@ -192,6 +197,7 @@ class JobScreen(DrsScreen):
     def _show_tab(self, event: TabStrip.Chosen) -> None:
         self.query_one(ContentSwitcher).current = _TABS[event.index]
         self._focus_rows()
+        self._draw()
 
     def _focus_rows(self) -> None:
         self.set_focus(self.query_one(f"#{self.query_one(ContentSwitcher).current}"))
@@ -237,7 +243,7 @@ class JobScreen(DrsScreen):
 
 def _why_no_items(job: WatchedJob) -> str:
     if job.state is not None:
-        return "Reading the items ..."
+        return "The items are being read, or come with the next look."
     if job.trouble is not None and job.trouble.kind is TroubleKind.NOT_FOUND:
         return "The platform does not know this job.\n\nCheck the id; x on the list takes it off."
     return "This job was not looked at yet."
