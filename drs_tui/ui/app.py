@@ -226,6 +226,16 @@ class DrsApp(App[None]):
     def _stay(self) -> None:
         self._may_leave = False
 
+    def _fatal_error(self) -> None:
+        """Show a crash without the values of variables, among which a token may be.
+
+        The base class, whose private method this replaces, shows them.
+        """
+        from rich.traceback import Traceback
+
+        self.bell()
+        self.panic(Traceback(show_locals=False))
+
     def action_redraw(self) -> None:
         """Send the whole screen again."""
         self.refresh(layout=True)

@@ -10,6 +10,7 @@ import pytest
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
+from textual.worker import WorkerFailed
 
 from drs_tui.errors import AuthError, NetworkTrouble, TokenTrouble
 from drs_tui.model import Snapshot, TroubleKind, WatchedJob
@@ -516,6 +517,21 @@ async def test_ctrl_c_leaves_at_the_second_time() -> None:
         await pilot.press("ctrl+c")
         await pilot.pause()
         assert not app.is_running
+
+
+async def test_a_crash_shows_no_values_of_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    async def break_down() -> None:
+        token = TOKEN
+        raise RuntimeError(f"broke after {len(token)} letters")
+
+    app = scenes.make_app(scenes.full_snapshot())
+    scenes.monitor_of(app).run = break_down  # type: ignore[method-assign]
+    with pytest.raises(WorkerFailed):
+        async with shown(app) as pilot:
+            await pilot.pause(0.2)
+    shown_to_people = capsys.readouterr().err
+    assert "broke after 32 letters" in shown_to_people
+    assert TOKEN not in shown_to_people
 
 
 async def test_snapshot_before_anything_is_known() -> None:
