@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from textual.events import Key
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
@@ -23,6 +24,7 @@ from drs_tui.ui.screens.job import JobScreen
 from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.screens.keys import KeysScreen
 from drs_tui.ui.screens.token import TokenScreen
+from drs_tui.ui.widgets.filter_bar import FilterBar
 from drs_tui.ui.widgets.key_bar import KeyBar
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.builders import a_job, a_trouble, a_watched, an_error, moment
@@ -174,6 +176,26 @@ async def test_the_filter_and_failures_only() -> None:
         await pilot.press("escape", "escape")
         await pilot.pause()
         assert len(table.rows) == len(scenes.the_jobs())
+
+
+def type_ahead(app: DrsApp, keys: str) -> None:
+    """Send keys as a slow line delivers them: all at once."""
+    for key in keys:
+        name = {"/": "slash"}.get(key, key)
+        app.post_message(Key(name, key))
+
+
+async def test_keys_that_come_in_one_burst_find_the_field_they_are_meant_for() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        type_ahead(app, "/fur/a")
+        await pilot.pause(0.2)
+        assert app.screen.query_one(FilterBar).value == "fur/a"
+        assert told(app) == []
+        await pilot.press("escape")
+        type_ahead(app, "a123456")
+        await pilot.pause(0.5)
+        assert app.screen.query_one("#ids", Input).value == "123456"
 
 
 async def test_failures_only_on_a_job() -> None:

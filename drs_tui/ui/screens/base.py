@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from drs_tui.ui.format import Glyphs
 from drs_tui.ui.widgets.key_bar import KeyBar
@@ -29,7 +30,14 @@ class Look:
 
 
 class DrsScreen(Screen[None]):
-    """A screen of the product."""
+    """A screen of the product.
+
+    A key that leads to a field has priority: the keys that follow it, in one burst over a slow
+    line, then find that field. While a field has the focus, such a key is a letter.
+    """
+
+    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add"})
+    """Actions whose keys lead to a field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,h,backspace", "back", "Back", id="screen.back", key_display="esc"),
@@ -48,6 +56,10 @@ class DrsScreen(Screen[None]):
     def body(self) -> Iterable[Widget]:
         """Return what stands between the two bars."""
         return ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave letters to the field that is typed into."""
+        return not (action in self.TO_A_FIELD and isinstance(self.focused, Input))
 
     def action_back(self) -> None:
         """Go back one level."""

@@ -46,7 +46,7 @@ class JobScreen(DrsScreen):
 
     BINDING_GROUP_TITLE = "Job"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="job.filter", key_display="/"),
+        Binding("slash", "filter", "Filter", id="job.filter", key_display="/", priority=True),
         Binding("f", "failures", "Failures", id="job.failures", tooltip="Only what went wrong"),
         Binding("r,ctrl+r", "look", "Look now", id="job.look", key_display="r"),
         Binding("v", "raw", "Raw", id="job.raw", tooltip="The platform's answer as it came"),

@@ -42,11 +42,11 @@ class JobsScreen(DrsScreen):
 
     BINDING_GROUP_TITLE = "Jobs"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="jobs.filter", key_display="/"),
+        Binding("slash", "filter", "Filter", id="jobs.filter", key_display="/", priority=True),
         Binding("f", "failures", "Failures", id="jobs.failures", tooltip="Only what went wrong"),
         Binding("r,ctrl+r", "look", "Look now", id="jobs.look", key_display="r"),
         Binding("R", "look_all", "Look at all", id="jobs.look_all", show=False),
-        Binding("a", "app.add", "Add", id="jobs.add"),
+        Binding("a", "add", "Add", id="jobs.add", priority=True),
         Binding("y", "copy", "Copy id", id="jobs.copy"),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
         Binding("u", "undo", "Undo", id="jobs.undo", show=False),
@@ -211,9 +211,12 @@ class JobsScreen(DrsScreen):
         self.set_focus(self.table)
         self._draw()
 
+    async def action_add(self) -> None:
+        await self.app.run_action("add")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is behind the home screen."""
-        return action != "back"
+        return action != "back" and super().check_action(action, parameters)
 
     def action_failures(self) -> None:
         self._failures_only = not self._failures_only
