@@ -5,6 +5,7 @@ Nothing is opened, asked or imported before it is needed: the first picture wait
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ class Services:
     clock: Clock
     store: JobStore
     desk: TokenDesk
+    given: FoundToken | None = None
+    """A token that the command line's own options named."""
 
     @property
     def profile(self) -> str:
@@ -106,11 +109,11 @@ def build_services(
         profile=profile,
         api=api,
         environ=environ,
-        home=Path(environ.get("HOME") or Path.home()),
+        home=Path(environ.get("HOME") or os.path.expanduser("~")),
         config_dir=places.config_dir,
         choice_file=folder / "token-store.json",
         keyring=KeyringStore(environ, enabled=settings.keyring.value),
         given=given,
         configured_store=settings.token_store.value,
     )
-    return Services(settings, places, clock, JobStore(folder, api, clock), desk)
+    return Services(settings, places, clock, JobStore(folder, api, clock), desk, given)

@@ -1,49 +1,63 @@
-"""Ids from the command line: whatever a person pastes there."""
+"""Ids from the command line and from stdin: whatever a person pastes there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.stdin import read_stdin
 from drs_tui.errors import UsageTrouble
-from drs_tui.paste import Pasted, PastedJob, for_platform, read_pasted
+from drs_tui.paste import PastedJob, for_platform, read_pasted
 
 TOKEN_WARNING = (
     "There was a token in what was given. It is not kept, but it may be in your shell's history: "
     "make a new one on the web if others can read that."
 )
 
+STDIN = "-"
+"""The argument that stands for stdin."""
+
+_PLACE = re.compile(r"Line [0-9]+: (.)")
+
 
 def jobs_of(
-    texts: Iterable[str], api: str, output: Output
+    arguments: Sequence[str], api: str, output: Output
 ) -> tuple[tuple[PastedJob, ...], ExitCode]:
-    """Return the jobs in `texts`, one argument or one pasted text each.
+    """Return the jobs that `arguments` name, each once; one of them may be stdin.
 
     What cannot be used is said on stderr, and the code is then USAGE; nothing usable at all raises
     `UsageTrouble`.
     """
+    # All at once, since a shell may have split a pasted line into many arguments.
+    texts = ["\n".join(argument for argument in arguments if argument != STDIN)]
+    if STDIN in arguments:
+        texts.append(read_stdin())
     found: dict[str, PastedJob] = {}
     refused: list[str] = []
+    hint = "An id is, for example, 301457789012345678."
+    held_token = False
     for text in texts:
-        pasted: Pasted = read_pasted(text)
+        pasted = read_pasted(text)
         mine, foreign = for_platform(pasted.jobs, api)
         found |= {job.id: job for job in mine}
         refused += [*pasted.refused, *foreign]
-        if pasted.held_token:
-            output.complain(TOKEN_WARNING)
+        hint = "" if foreign else hint
+        held_token = held_token or pasted.held_token
+    if held_token:
+        output.complain(TOKEN_WARNING)
+    if STDIN not in arguments:
+        refused = [_PLACE.sub(lambda match: match[1].upper(), sentence) for sentence in refused]
     if not found:
-        raise UsageTrouble(
-            " ".join(refused) or "There is no import id in this.",
-            "Give an id such as 301457789012345678, or the href of a job.",
-        )
+        raise UsageTrouble(" ".join(refused) or "There is no import id in this.", hint)
     for sentence in refused:
         output.complain(sentence)
     return tuple(found.values()), ExitCode.USAGE if refused else ExitCode.OK
 
 
-def one_id(text: str, api: str, output: Output) -> str:
-    """Return the one id in `text`, or raise `UsageTrouble`."""
-    jobs, _ = jobs_of([text], api, output)
+def one_id(argument: str, api: str, output: Output) -> str:
+    """Return the one id in `argument`, or raise `UsageTrouble`."""
+    jobs, _ = jobs_of([argument], api, output)
     if len(jobs) > 1:
         raise UsageTrouble("There are several ids in this.", "Give one of them.")
     return jobs[0].id

@@ -7,10 +7,9 @@ from typing import Any
 
 from drs_tui import words
 from drs_tui.model import (
-    FileDetails,
     Failure,
+    FileDetails,
     ImportItem,
-    ImportJob,
     Scalar,
     Timestamp,
     WatchedJob,
@@ -20,8 +19,10 @@ from drs_tui.text import OutsideText
 FilesById = dict[str, FileDetails]
 """Details of files that were fetched, by exact file id."""
 
-TSV_KEYS = (
+JOB_KEYS = (
     "id",
+    "href",
+    "api",
     "label",
     "batch",
     "archived",
@@ -38,10 +39,11 @@ TSV_KEYS = (
     "looked_at",
     "trouble",
 )
+"""The keys of a job, which are the columns of its tab-separated form too."""
 
 
 def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
-    """Return a job as JSON, without its items."""
+    """Return a job as JSON, without its items, by `JOB_KEYS` in their order."""
     duration_s = job.duration_s(now)
     return {
         "id": job.id,
@@ -50,7 +52,7 @@ def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
         "label": _exact(job.label),
         "batch": _exact(job.batch),
         "archived": job.archived,
-        "state": _exact(job.state_text),
+        "state": _exact(job.state_text) or None,
         "final": job.is_final,
         "outcome": job.outcome.value if job.outcome else None,
         "ok": job.counts.ok,
@@ -170,11 +172,6 @@ def item_row(item: ImportItem, files: FilesById) -> list[str]:
         words.size_word(file.size_bytes) if file else "",
         words.text_word(file.project) if file else "",
     ]
-
-
-def items_json(answer: ImportJob | None, files: FilesById) -> list[dict[str, Any]]:
-    """Return a job's items as JSON."""
-    return [item_json(item, files) for item in answer.items] if answer else []
 
 
 def _looked(job: WatchedJob, now: datetime) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from typing import TextIO
 
 from drs_tui.errors import (
     ApiError,
@@ -18,9 +21,15 @@ from drs_tui.errors import (
 )
 from drs_tui.model import Trouble, TroubleKind
 
+CELL_LIMIT = 60
+"""How many columns one value takes in a table for people; the data forms have all of it."""
+
 
 class ExitCode(IntEnum):
-    """What a script learns from how the program ended."""
+    """What a script learns from how the program ended.
+
+    Where several are true the highest counts: what a person has to mend goes before what passes.
+    """
 
     OK = 0
     """The command did what it says."""
@@ -56,25 +65,32 @@ def exit_code_of(error: DrsError) -> ExitCode:
 
 
 def exit_code_of_trouble(trouble: Trouble | None) -> ExitCode:
-    """Return the exit code for what kept a command from looking."""
-    if trouble is None:
+    """Return the exit code for what kept a command from looking.
+
+    An id that the platform does not know is part of a watch list like any other.
+    """
+    if trouble is None or trouble.kind is TroubleKind.NOT_FOUND:
         return ExitCode.OK
     if trouble.kind in (TroubleKind.NO_TOKEN, TroubleKind.REFUSED):
         return ExitCode.TOKEN
-    if trouble.kind is TroubleKind.NOT_SAVED:
-        return ExitCode.STORE
-    return ExitCode.OK if trouble.kind is TroubleKind.NOT_FOUND else ExitCode.UNREACHABLE
+    return ExitCode.STORE if trouble.kind is TroubleKind.NOT_SAVED else ExitCode.UNREACHABLE
 
 
 class Output:
     """Writes what a command has to say."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
-        self._quiet = quiet
+    def __init__(self) -> None:
+        self.quiet = False
+        """No words on stderr but errors."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A locale without the letters of a label must not end the listing of all others.
+            sys.stdout.reconfigure(errors="backslashreplace")
 
     def data(self, text: str) -> None:
-        """Write a line of data to stdout."""
-        sys.stdout.write(f"{text}\n")
+        """Write a line of data to stdout. Raises `StoreTrouble` where nothing takes it."""
+        if sys.stdout is None:
+            raise StoreTrouble("The output cannot be written: stdout is closed.")
+        _attempt(sys.stdout, f"{text}\n")
 
     def json(self, value: object) -> None:
         """Write JSON to stdout. All but ASCII is escaped: exact, and harmless on a terminal."""
@@ -84,21 +100,30 @@ class Output:
         """Write tab-separated values; a missing one is empty, a tab or line end an escape."""
         self.data("\t".join(header))
         for row in rows:
-            self.data("\t".join("" if value is None else _tsv_cell(value) for value in row))
+            self.data("\t".join(_tsv_cell(value) for value in row))
 
-    def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Write a table for people: columns as wide as they need to be."""
-        from rich.cells import cell_len
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Write a table for people: columns as wide as they need to be, up to a limit."""
+        from rich.cells import cell_len, set_cell_size
 
-        widths = [max(map(cell_len, column)) for column in zip(header, *rows, strict=True)]
-        for row in (header, *rows):
-            cells = zip(row, widths, strict=True)
-            padded = (cell + " " * (width - cell_len(cell)) for cell, width in cells)
-            self.data("  ".join(padded).rstrip())
+        def fitted(cell: str) -> str:
+            if cell_len(cell) <= CELL_LIMIT:
+                return cell
+            return f"{set_cell_size(cell, CELL_LIMIT - 3).rstrip()}..."
+
+        shown = [[fitted(cell) for cell in row] for row in (header, *rows)]
+        widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
+        for row in shown:
+            self.data("  ".join(map(set_cell_size, row, widths)).rstrip())
+
+    def flush(self) -> None:
+        """Bring all data out. Raises `StoreTrouble` where nothing takes it."""
+        if sys.stdout is not None:
+            _attempt(sys.stdout)
 
     def say(self, sentence: str) -> None:
         """Write words for a person to stderr, unless asked to be quiet."""
-        if not self._quiet:
+        if not self.quiet:
             self.complain(sentence)
 
     def complain(self, sentence: str) -> None:
@@ -111,14 +136,48 @@ class Output:
         self.complain(trouble_line(error))
         return exit_code_of(error)
 
-    def trouble(self, trouble: Trouble | None) -> ExitCode:
+    def trouble(self, trouble: Trouble | None, about: str = "") -> ExitCode:
         """Write a trouble to stderr, if there is one, and return its exit code."""
         if trouble is not None:
-            self.complain(f"{trouble.message} {trouble.hint}".strip())
+            self.complain(f"{about}{trouble.message} {trouble.hint}".strip())
         return exit_code_of_trouble(trouble)
+
+    def notices(self, notices: Iterable[str]) -> ExitCode:
+        """Write what the store has to say about its files; any of it is stored state trouble."""
+        code = ExitCode.OK
+        for notice in notices:
+            self.complain(notice)
+            code = ExitCode.STORE
+        return code
+
+
+def discard_output() -> None:
+    """Let what is still buffered go nowhere, or the interpreter complains about it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
+
+
+def _attempt(stream: TextIO, text: str = "") -> None:
+    """Write `text`, or flush where there is none."""
+    try:
+        if text:
+            stream.write(text)
+        else:
+            stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise StoreTrouble(
+            f"The output cannot be written: {error.strerror}.", "Check where stdout goes."
+        ) from error
 
 
 def _tsv_cell(value: object) -> str:
     from drs_tui.text import clean
 
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
     return clean(str(value), limit=sys.maxsize)

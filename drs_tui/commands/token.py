@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from argparse import Namespace
 
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.credentials.secret import Secret, parse_token
-from drs_tui.errors import TokenTrouble, trouble_line
+from drs_tui.credentials.sources import ENVIRONMENT, FAILURES, SourceState
+from drs_tui.errors import TokenTrouble
 from drs_tui.platforms import token_page
 from drs_tui.services import Services
 
+_NOTHING_THERE = {SourceState.UNAVAILABLE, SourceState.OFF}
+"""States of a keyring in which it cannot hold a token that this program would use."""
 
-async def set_token(arguments: Namespace, services: Services, output: Output) -> ExitCode:
-    """Read a token from stdin, a file or a hidden prompt, and keep it where it was asked for."""
-    secret = _read_token(arguments, services)
-    account = None
-    if arguments.check:
-        account = str((await services.check_token(secret)).username)
-    kept_in = await services.desk.keep(secret, arguments.store)
+
+def set_token(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Read a token from stdin, a file or a hidden prompt, and keep it where it was asked for.
+
+    With `--check` one that the platform does not accept is not kept.
+    """
+    secret = services.given.secret if services.given else _ask_for_token(services, output)
+    account = asyncio.run(services.check_token(secret)) if arguments.check else None
+    kept_in = asyncio.run(services.desk.keep(secret, arguments.store))
     if arguments.json:
-        output.json({"kept_in": kept_in, "account": account})
-    whose = f"The token is {account}'s. It" if account else "The token"
+        username = account.username.exact if account else None
+        output.json({"kept_in": kept_in, "account": username})
+    whose = f"The token is {account.username}'s. It" if account else "The token"
     output.say(f"{whose} is kept in {kept_in}.")
+    if asyncio.run(_is_hidden(services)):
+        output.say("As long as SB_AUTH_TOKEN is set, that one is used in its place.")
     return ExitCode.OK
 
 
-def _read_token(arguments: Namespace, services: Services) -> Secret:
-    if arguments.given is not None:
-        secret: Secret = arguments.given.secret
-        return secret
+async def _is_hidden(services: Services) -> bool:
+    """Tell whether the environment has a token, which goes before a kept one."""
+    reports = await services.desk.reports(ask_keyring=False)
+    there = (SourceState.FOUND, SourceState.HIDDEN)
+    return any(report.source == ENVIRONMENT and report.state in there for report in reports)
+
+
+def _ask_for_token(services: Services, output: Output) -> Secret:
     if sys.stdin is None or not sys.stdin.isatty():
         raise TokenTrouble(
             "There is no terminal to type the token into.",
@@ -37,54 +50,53 @@ def _read_token(arguments: Namespace, services: Services) -> Secret:
         )
     from getpass import getpass
 
-    page = token_page(services.api)
-    sys.stderr.write(f"Make a token at {page}\n" if page else "")
-    return parse_token(getpass(f"Token of {services.place} (not shown): "))
-
-
-async def show_source(arguments: Namespace, services: Services, output: Output) -> ExitCode:
-    """Write where tokens are looked for, what is there, and which one counts."""
-    reports = await services.desk.reports(ask_keyring=not arguments.no_keyring)
+    if page := token_page(services.api):
+        output.say(f"Make a token at {page}")
     try:
-        await services.desk.find()
-        trouble = None
-    except TokenTrouble as error:
-        trouble = error
+        return parse_token(getpass(f"Token of {services.place} (not shown): "))
+    except EOFError:
+        raise TokenTrouble("No token was typed.", "Nothing was changed.") from None
+
+
+def show_source(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Write where tokens are looked for, what is there, and which one counts."""
+    reports = asyncio.run(services.desk.reports(ask_keyring=not arguments.no_keyring))
     if arguments.json:
-        output.json(
+        sources = [
             {
-                "profile": services.profile,
-                "api": services.api,
-                "sources": [
-                    {
-                        "source": report.source,
-                        "state": report.state,
-                        "detail": report.detail,
-                        "wins": report.wins,
-                    }
-                    for report in reports
-                ],
+                "source": report.source,
+                "state": report.state.value,
+                "detail": report.detail,
+                "wins": report.wins,
             }
-        )
-    else:
-        rows = [
-            [">" if report.wins else "", report.source, report.state, report.detail]
             for report in reports
         ]
-        output.table(("", "SOURCE", "STATE", ""), rows)
-    if trouble is not None:
-        output.complain(trouble_line(trouble))
-        return ExitCode.TOKEN
-    return ExitCode.OK
+        output.json({"profile": services.profile, "api": services.api, "sources": sources})
+    else:
+        output.data(f"{services.place}, {services.api}")
+        for report in reports:
+            mark = ">" if report.wins else " "
+            output.data(f"{mark} {report.source}: {report.state.value}. {report.detail}".rstrip())
+    if any(report.wins for report in reports):
+        return ExitCode.OK
+    raise TokenTrouble(
+        f"There is no token to use for {services.place}.",
+        "The keyring was not asked." if arguments.no_keyring else "Give one: drs-tui token set",
+    )
 
 
-async def delete_token(arguments: Namespace, services: Services, output: Output) -> ExitCode:
-    """Delete the kept copies of the token; the platform goes on accepting it until it is revoked."""
-    reports = await services.desk.forget()
+def delete_token(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Delete the kept copies of the token; on the platform it stays valid until it is revoked."""
+    reports = asyncio.run(services.desk.forget())
     if arguments.json:
-        output.json([{"source": report.source, "state": report.state} for report in reports])
+        lines = ({"source": report.source, "state": report.state.value} for report in reports)
+        output.json(list(lines))
+    failed = False
     for report in reports:
-        output.say(f"{report.source}: {report.state}. {report.detail}".rstrip())
-    page = token_page(services.api)
-    output.say(f"The token itself is still valid; revoke it at {page}." if page else "")
-    return ExitCode.OK
+        is_failure = report.state in FAILURES - _NOTHING_THERE
+        write = output.complain if is_failure else output.say
+        write(f"{report.source}: {report.state.value}. {report.detail}".rstrip())
+        failed = failed or is_failure
+    if page := token_page(services.api):
+        output.say(f"The token itself is still valid; revoke it at {page}")
+    return ExitCode.TOKEN if failed else ExitCode.OK

@@ -1,58 +1,60 @@
-"""`watch` and `unwatch`: what is on the watch list."""
+"""`watch` and `unwatch`: what is on the watch list. The platform is not asked."""
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
-from dataclasses import replace
 
 from drs_tui import words
 from drs_tui.commands.ids import jobs_of
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.model import WatchedJob
 from drs_tui.services import Services
-from drs_tui.text import OutsideText
+from drs_tui.text import outside
 
 
-async def watch(arguments: Namespace, services: Services, output: Output) -> ExitCode:
-    """Put jobs on the watch list at once; the platform is not asked."""
-    texts = [sys.stdin.read() if text == "-" else text for text in arguments.ids]
-    jobs, refused = jobs_of(texts, services.api, output)
-    if arguments.label is not None:
-        jobs = tuple(replace(job, label=OutsideText(arguments.label)) for job in jobs)
-    if arguments.batch is not None:
-        jobs = tuple(replace(job, batch=OutsideText(arguments.batch)) for job in jobs)
-    monitor = services.monitor()
-    try:
-        await monitor.read()
-        added = await monitor.watch(jobs)
-    finally:
-        await monitor.aclose()
-    if arguments.json:
-        output.json({"added": list(added.new), "known": list(added.known)})
-    output.say(f"Watching {words.plural(len(added.new), 'new job')}.")
-    if added.known:
-        output.say(f"{words.plural(len(added.known), 'job was', 'jobs were')} watched before.")
-    return output.trouble(monitor.snapshot.store_trouble) or refused
-
-
-async def unwatch(arguments: Namespace, services: Services, output: Output) -> ExitCode:
-    """Take jobs off the watch list; their files stay, archived."""
+def watch(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Put jobs on the watch list; `--label` and `--batch` hold for all of them."""
+    store = services.store
     jobs, refused = jobs_of(arguments.ids, services.api, output)
-    ids = [job.id for job in jobs]
-    monitor = services.monitor()
-    try:
-        await monitor.read()
-        watched = {job.id for job in monitor.snapshot.jobs if not job.archived}
-        removed = [job_id for job_id in ids if job_id in watched]
-        missing = [job_id for job_id in ids if job_id not in watched]
-        await monitor.set_archived(removed, True)
-    finally:
-        await monitor.aclose()
+    # An empty name, as from a script's variable that is not set, is no name.
+    label, batch = outside(arguments.label), outside(arguments.batch)
+    listed = {job.id: job for job in store.read_all()}
+    known = {job.id for job in listed.values() if not job.archived}
+    for job in jobs:
+        listed[job.id] = store.add(
+            job.id, label=label or job.label, batch=batch or job.batch, archived=job.archived
+        )
+    store.write_index(listed.values())
+    new_ids = [job.id for job in jobs if job.id not in known]
+    known_ids = [job.id for job in jobs if job.id in known]
+    if arguments.json:
+        output.json({"added": new_ids, "known": known_ids})
+    output.say(f"Watching {words.plural(len(new_ids), 'new job')}.")
+    if known_ids:
+        output.say(f"{words.plural(len(known_ids), 'job was', 'jobs were')} watched before.")
+    return max(refused, output.notices(store.drain_notices()))
+
+
+def unwatch(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Take jobs off the watch list; their files stay, archived."""
+    store = services.store
+    jobs, refused = jobs_of(arguments.ids, services.api, output)
+    listed = {job.id: job for job in store.read_all()}
+    removed = [job.id for job in jobs if _is_watched(listed.get(job.id))]
+    missing = [job.id for job in jobs if not _is_watched(listed.get(job.id))]
+    for job_id in removed:
+        listed[job_id] = store.set_notes(job_id, archived=True)
+    if removed:
+        store.write_index(listed.values())
     if arguments.json:
         output.json({"removed": removed, "missing": missing})
     if removed:
         output.say(f"Took {words.plural(len(removed), 'job')} off the watch list. To undo: watch.")
     for job_id in missing:
         output.complain(f"Job {job_id} is not on the watch list.")
-    code = output.trouble(monitor.snapshot.store_trouble)
-    return code or refused or (ExitCode.NO_SUCH_JOB if missing else ExitCode.OK)
+    unknown = ExitCode.NO_SUCH_JOB if missing else ExitCode.OK
+    return max(refused, unknown, output.notices(store.drain_notices()))
+
+
+def _is_watched(job: WatchedJob | None) -> bool:
+    return job is not None and not job.archived

@@ -127,7 +127,7 @@ class TokenDesk:
         if self._configured not in (None, wanted):
             raise TokenTrouble(
                 f"config.toml says that this profile keeps its token in '{self._configured}'.",
-                f"Change 'store' there to '{wanted}', or take it out.",
+                f"Change 'token_store' there to '{wanted}', or take it out.",
             )
         before = await self._choice()
         # The choice first: a choice without a token is harmless, a token nobody knows of is not.

@@ -68,8 +68,13 @@ class Breaker:
         if self.trouble is not None and self.trouble.kind is TroubleKind.OFFLINE:
             self._open_until = 0.0
 
-    def failed(self, error: DrsError, *, now: datetime, at: float) -> bool:
-        """Take note of `error`; tell whether it concerns the platform rather than one job."""
+    def failed(
+        self, error: DrsError, *, now: datetime, at: float, connecting: bool = False
+    ) -> bool:
+        """Take note of `error`; tell whether it concerns the platform rather than one job.
+
+        Whatever goes wrong while `connecting` does.
+        """
         if not isinstance(error, ApiError):
             self._hold(TroubleKind.NO_TOKEN, error, None, now, at)
         elif isinstance(error, AuthError):
@@ -81,9 +86,9 @@ class Breaker:
             self._hold(TroubleKind.MAINTENANCE, error, self._random.uniform(30, 60), now, at)
         elif isinstance(error, NetworkTrouble):
             self._failures += 1
-            if self._failures < FAILURES_TO_OPEN:
+            if self._failures < FAILURES_TO_OPEN and not connecting:
                 return False
-            doublings = min(10, self._failures - FAILURES_TO_OPEN)
+            doublings = min(10, max(0, self._failures - FAILURES_TO_OPEN))
             hold_s = min(LONGEST_OFFLINE_HOLD_S, 2.0**doublings) * self._random.uniform(1, 1.2)
             self._hold(TroubleKind.OFFLINE, error, hold_s, now, at)
         else:

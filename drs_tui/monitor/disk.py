@@ -20,6 +20,9 @@ from drs_tui.store.jobs import JobStore
 
 INDEX_EVERY_S = 60.0
 
+_ALL, _INDEX = "/jobs", "/index"
+"""Stand among the ids of jobs for calls about all of them; no id has a slash."""
+
 T = TypeVar("T")
 
 
@@ -32,7 +35,7 @@ class RunBlocking(Protocol):
 class Disk:
     """Runs calls of the store; where it refuses, the answer is what would have been kept.
 
-    `trouble` says why changes are not on the disk, until a call succeeds again.
+    `trouble` says why changes are not on the disk, until each of them is.
     """
 
     def __init__(
@@ -44,6 +47,8 @@ class Disk:
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
         self._index_due: float | None = None
+        self._refused: set[str] = set()
+        """What the disk refused last time: ids of jobs, or what no id can be."""
 
     def quick_list(self) -> tuple[WatchedJob, ...]:
         """Return what the summary file knows; blocks for as long as one small file takes."""
@@ -51,11 +56,11 @@ class Disk:
 
     async def read_all(self) -> Iterable[WatchedJob]:
         """Return the jobs of all files."""
-        return await self._run(self._store.read_all) or ()
+        return await self._run({_ALL}, self._store.read_all) or ()
 
     async def read_answer(self, job_id: str) -> ImportJob | None:
         """Return the newest whole answer that is kept about a job, None if there is none."""
-        return await self._run(lambda: self._parse_answer(job_id))
+        return await self._run({_ALL}, lambda: self._parse_answer(job_id))
 
     async def add(self, pasted: Sequence[PastedJob]) -> list[WatchedJob]:
         """Keep jobs as watched, or as archived where they say so."""
@@ -69,7 +74,7 @@ class Disk:
                 )
 
         self.index_soon()
-        await self._run(add_all)
+        await self._run({job.id for job in pasted}, add_all)
         unsaved = pasted[len(added) :]
         now, api = self._clock.now(), self._store.api
         return added + [WatchedJob(job.id, api, now, job.label, job.batch) for job in unsaved]
@@ -84,14 +89,14 @@ class Disk:
                 return self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
 
         self.index_soon()
-        changed = await self._run(lambda: [archive(job) for job in jobs])
+        changed = await self._run({job.id for job in jobs}, lambda: [archive(job) for job in jobs])
         return changed or [replace(job, archived=archived) for job in jobs]
 
     async def save(self, job: WatchedJob, answer: ImportJob | None) -> WatchedJob:
         """Keep the facts of a job, and the answer they came from; return the merged job."""
         self.index_soon()
         raw = answer.answer if answer else None
-        return await self._run(lambda: self._store.save_facts(job, raw)) or job
+        return await self._run({job.id}, lambda: self._store.save_facts(job, raw)) or job
 
     def index_soon(self) -> None:
         """Have the summary file written within the next minute."""
@@ -109,17 +114,20 @@ class Disk:
         """Write the summary file now."""
         newest = tuple(jobs)
         self._index_due = None
-        await self._run(lambda: self._store.write_index(newest))
+        await self._run({_INDEX}, lambda: self._store.write_index(newest))
 
-    async def _run(self, call: Callable[[], T]) -> T | None:
-        """Return what `call` returns, or None where the disk refused."""
+    async def _run(self, about: set[str], call: Callable[[], T]) -> T | None:
+        """Return what `call` returns, or None where the disk refused what it is `about`."""
         async with self._one_at_a_time:
             try:
                 result = await self._run_blocking(call)
             except StoreTrouble as error:
                 self.trouble = trouble_of(TroubleKind.NOT_SAVED, error, self._clock.now())
+                self._refused |= about
                 return None
-        self.trouble = None
+        self._refused -= about
+        if not self._refused:
+            self.trouble = None
         return result
 
     def _parse_answer(self, job_id: str) -> ImportJob | None:

@@ -99,7 +99,7 @@ class Link:
         try:
             self._connection = await self._connect()
         except DrsError as error:
-            self._note_error(error)
+            self._note_error(error, connecting=True)
 
     def reset(self) -> None:
         """Forget client, account and trouble; `ensure` begins anew."""
@@ -151,8 +151,8 @@ class Link:
         self._budget.note(reply.budget, self._clock.monotonic())
         return reply
 
-    def _note_error(self, error: DrsError) -> None:
+    def _note_error(self, error: DrsError, *, connecting: bool = False) -> None:
         at = self._clock.monotonic()
         if isinstance(error, ApiError):
             self._budget.note(error.budget, at)
-        self._breaker.failed(error, now=self._clock.now(), at=at)
+        self._breaker.failed(error, now=self._clock.now(), at=at, connecting=connecting)

@@ -73,6 +73,8 @@ class DrsApp(App[None]):
     ) -> None:
         """`notices` gives sentences that a person should read, each once."""
         super().__init__()
+        # A page that slides into sight costs seven times the bytes of one that is there.
+        self.animation_level = "none"
         self._monitor = monitor
         self._desk = desk
         self._check_token = check_token
@@ -115,16 +117,22 @@ class DrsApp(App[None]):
         await self.open_job(message.job_id)
 
     async def open_job(self, job_id: str) -> None:
-        """Show a job, in the place of the one that is shown if there is one."""
+        """Show a job on a screen of its own."""
+        from drs_tui.ui.screens.job import JobScreen
+
+        screen = JobScreen(job_id, self._look)
+        await self.push_screen(screen, lambda _: self._monitor.close_job(screen.job_id))
+        self.run_worker(self._monitor.open_job(job_id), group="open")
+
+    @on(messages.JobTurned)
+    def _turn_to_job(self, message: messages.JobTurned) -> None:
+        """Show another job on the job's screen, unless that was left meanwhile."""
         from drs_tui.ui.screens.job import JobScreen
 
         if isinstance(self.screen, JobScreen):
             self._monitor.close_job(self.screen.job_id)
-            self.screen.show_job(job_id)
-        else:
-            screen = JobScreen(job_id, self._look)
-            await self.push_screen(screen, lambda _: self._monitor.close_job(screen.job_id))
-        self.run_worker(self._monitor.open_job(job_id), group="open")
+            self.screen.show_job(message.job_id)
+            self.run_worker(self._monitor.open_job(message.job_id), group="open")
 
     @on(messages.ItemOpened)
     async def _open_item(self, message: messages.ItemOpened) -> None:

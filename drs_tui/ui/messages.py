@@ -18,6 +18,13 @@ class JobOpened(Message):
 
 
 @dataclass
+class JobTurned(Message):
+    """Another job is to be shown in the place of the one that is shown."""
+
+    job_id: str
+
+
+@dataclass
 class ItemOpened(Message):
     """An item of a job is to be shown."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
+import sys
 from datetime import datetime
 
 from drs_tui.platforms import token_page
@@ -16,6 +18,8 @@ from drs_tui.ui.screens.base import Look
 _START_S = 1.0
 """How long the garbage collector stays off: next to nothing of what a start makes is garbage, and
 looking for it would delay the first picture."""
+_FAREWELL_S = 10
+"""How long leaving may take after a signal."""
 
 
 def run_screens(
@@ -55,13 +59,32 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
     )
     loop = asyncio.get_running_loop()
     loop.call_later(_START_S, _collect_garbage)
+
+    def leave(number: int, _frame: object) -> None:
+        _prepare_to_leave()
+        loop.call_soon_threadsafe(app.exit, None, 128 + number)
+
     for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, app.exit, None, 128 + number)
+        # Not by the loop: where a window closes, this has to come before Textual's own handler of
+        # the signal that follows at once.
+        signal.signal(number, leave)
     try:
         await app.run_async(mouse=mouse)
     finally:
         await monitor.aclose()
     return app.return_code or 0
+
+
+def _prepare_to_leave() -> None:
+    """See to it that the end comes, by force where leaving in good order takes too long."""
+    signal.alarm(_FAREWELL_S)
+    if not sys.stdin.isatty():
+        # The window is closed and refuses what is written to restore it; of that Textual's writing
+        # thread would die, and the others would wait for it for ever.
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
+            if stream is not None:
+                os.dup2(nowhere, stream.fileno())
 
 
 def _collect_garbage() -> None:

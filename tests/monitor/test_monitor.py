@@ -21,7 +21,7 @@ from drs_tui.errors import (
     StoreTrouble,
     TokenTrouble,
 )
-from drs_tui.model import ImportJob, Outcome, RateLimit, Snapshot, TroubleKind, WatchedJob
+from drs_tui.model import Answer, ImportJob, Outcome, RateLimit, Snapshot, TroubleKind, WatchedJob
 from drs_tui.monitor.link import Connect, Connection
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.paste import PastedJob
@@ -371,6 +371,39 @@ async def test_looking_once_stops_where_the_platform_is_in_trouble(bench: Bench)
     await bench.monitor.look_at_all()
     assert len(bench.client.requests) <= 6
     assert bench.monitor.snapshot.trouble is not None
+
+
+async def test_settings_that_allow_no_connection_are_a_trouble_at_once(tmp_path: Path) -> None:
+    async def connect() -> Connection:
+        raise NetworkTrouble("SSL_CERT_FILE names no file.")
+
+    bench = Bench(tmp_path, connect)
+    bench.watch("11")
+    await bench.monitor.look_at_all()
+    trouble = bench.monitor.snapshot.trouble
+    assert trouble is not None
+    assert trouble.message == "SSL_CERT_FILE names no file."
+
+
+async def test_one_refused_write_is_told_until_it_is_made_good(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = bench.store.save_facts
+
+    def refuse_one(job: WatchedJob, answer: Answer | None) -> WatchedJob:
+        if job.id == "11":
+            raise StoreTrouble("The disk is full.", "Make room.")
+        return save(job, answer)
+
+    bench.watch("11", "12")
+    bench.client.jobs |= {key: an_answer(key, state="RUNNING") for key in ("11", "12")}
+    with monkeypatch.context() as full:
+        full.setattr(bench.store, "save_facts", refuse_one)
+        await bench.monitor.look_at(["11", "12"])
+        assert bench.monitor.snapshot.store_trouble is not None
+    bench.client.jobs["11"] = an_answer("11", ok=1)
+    await bench.monitor.look_at(["11"])
+    assert bench.monitor.snapshot.store_trouble is None
 
 
 async def test_a_bug_is_not_swallowed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

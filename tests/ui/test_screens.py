@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from textual.events import Key
@@ -17,6 +20,7 @@ from drs_tui.errors import AuthError, NetworkTrouble, TokenTrouble
 from drs_tui.model import Snapshot, TroubleKind, WatchedJob
 from drs_tui.paste import PastedJob
 from drs_tui.ui.app import DrsApp
+from drs_tui.ui.messages import JobTurned
 from drs_tui.ui.screens import jobs as jobs_module
 from drs_tui.ui.screens.add_jobs import AddScreen
 from drs_tui.ui.screens.item import ItemScreen
@@ -97,10 +101,10 @@ async def test_the_raw_answer_is_that_of_the_job_that_is_shown() -> None:
         await pilot.pause()
         raw = app.screen.query_one("#raw", RowTable)
         assert any(scenes.MIXED_ID in line for _, line in raw.rows)
-        await app.open_job(scenes.RUNNING_ID)
+        app.post_message(JobTurned(scenes.RUNNING_ID))
         await pilot.pause()
         assert len(raw.rows) == 0
-        await app.open_job(scenes.OK_ID)
+        app.post_message(JobTurned(scenes.OK_ID))
         await pilot.pause()
         assert any(scenes.OK_ID in line for _, line in raw.rows)
 
@@ -518,6 +522,31 @@ async def test_a_job_in_trouble_shows_in_its_row_and_in_the_header() -> None:
         assert "bad reply" in first
         assert "5 min!" in second
         await pilot.pause()
+
+
+@pytest.mark.parametrize(
+    "keys", [("q",), ("ctrl+q",), ("q", "q"), ("J", "q", "q"), ("enter", "q", "q", "q")]
+)
+async def test_snapshots_that_come_while_screens_go_away_do_no_harm(keys: tuple[str, ...]) -> None:
+    snapshot = scenes.full_snapshot()
+    app = scenes.make_app(snapshot)
+
+    async def publish_all_the_time() -> None:
+        for number in itertools.count():
+            later = replace(snapshot, at=snapshot.at + timedelta(seconds=number))
+            scenes.monitor_of(app).publish(later)
+            await asyncio.sleep(0)
+
+    async with shown(app) as pilot:
+        await app.open_job(scenes.MIXED_ID)
+        await pilot.pause()
+        task = asyncio.create_task(publish_all_the_time())
+        for key in keys:
+            app.post_message(Key(key, None))
+        await asyncio.sleep(0.5)
+        assert not task.done()
+        task.cancel()
+    assert app.return_code in (0, None)
 
 
 async def test_leaving() -> None:

@@ -79,7 +79,6 @@ class AddScreen(DrsScreen):
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
-        self.query_one("#ids").focus()
 
     def _take(self, snapshot: Snapshot) -> None:
         self._watched = frozenset(job.id for job in snapshot.jobs if not job.archived)
@@ -98,6 +97,8 @@ class AddScreen(DrsScreen):
         self._draw()
 
     def _draw(self) -> None:
+        if not self.is_here:
+            return
         text = Text()
         new = [job for job in self._found.values() if job.id not in self._watched]
         known = len(self._found) - len(new)

@@ -57,6 +57,15 @@ class DrsScreen(Screen[None]):
         """Return what stands between the two bars."""
         return ()
 
+    @property
+    def is_here(self) -> bool:
+        """Whether there is something to draw on.
+
+        While a screen goes away its widgets go first, and where the app ends while one comes they
+        never come; a snapshot or a timer may be in between.
+        """
+        return self.app.is_running and self.display and bool(self.children)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave letters to the field that is typed into."""
         return not (action in self.TO_A_FIELD and isinstance(self.focused, Input))

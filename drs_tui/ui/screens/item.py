@@ -53,7 +53,6 @@ class ItemScreen(DrsScreen):
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
-        self.query_one("#item-body").focus()
         self._fetch_once()
 
     @property
@@ -81,7 +80,7 @@ class ItemScreen(DrsScreen):
     def _draw(self) -> None:
         item, snapshot = self._item, self._snapshot
         job = snapshot.job(self._job_id) if snapshot else None
-        if item is None or job is None:
+        if item is None or job is None or not self.is_here:
             return
         details = self._details
         head = item_head(job, item, len(self._items))

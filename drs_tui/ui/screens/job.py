@@ -27,7 +27,7 @@ from drs_tui.model import (
 from drs_tui.text import clean
 from drs_tui.ui import format as fmt
 from drs_tui.ui.job_head import job_head
-from drs_tui.ui.messages import CopyRequested, ItemOpened, JobOpened, LookRequested
+from drs_tui.ui.messages import CopyRequested, ItemOpened, JobTurned, LookRequested
 from drs_tui.ui.ranking import has_words, visible_jobs
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.filter_bar import FilterBar
@@ -84,7 +84,6 @@ class JobScreen(DrsScreen):
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
-        self._items_table.focus()
 
     def show_job(self, job_id: str) -> None:
         """Show another job in this one's place."""
@@ -137,7 +136,8 @@ class JobScreen(DrsScreen):
         self._draw()
 
     def _draw(self) -> None:
-        if self._snapshot is None or (job := self._snapshot.job(self.job_id)) is None:
+        job = self._snapshot.job(self.job_id) if self._snapshot else None
+        if self._snapshot is None or job is None or not self.is_here:
             return
         self.query_one("#job-head", TextBlock).show(
             job_head(job, self.look.now(), self.look.glyphs)
@@ -238,7 +238,7 @@ class JobScreen(DrsScreen):
         if self.job_id in ids:
             place = ids.index(self.job_id) + step
             if 0 <= place < len(ids):
-                self.post_message(JobOpened(ids[place]))
+                self.post_message(JobTurned(ids[place]))
 
 
 def _why_no_items(job: WatchedJob) -> str:

@@ -155,7 +155,7 @@ class JobsScreen(DrsScreen):
         self._draw()
 
     def _draw(self) -> None:
-        if self._snapshot is None:
+        if self._snapshot is None or not self.is_here:
             return
         needle = self.query_one(FilterBar).needle
         jobs = visible_jobs(self._snapshot, needle, self._failures_only)
@@ -182,8 +182,9 @@ class JobsScreen(DrsScreen):
         self._ages = self.set_timer(max(1.0, min(steps)), self._age) if steps else None
 
     def _age(self) -> None:
-        self.table.recheck()
-        self._draw_again_later(list(self.table.rows))
+        if self.is_here:
+            self.table.recheck()
+            self._draw_again_later(list(self.table.rows))
 
     def _order_again(self) -> None:
         self._rested = True

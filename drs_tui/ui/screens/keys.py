@@ -33,9 +33,6 @@ class KeysScreen(ModalScreen[None]):
         with VerticalScroll(id="keys-box"):
             yield TextBlock(keys_text(self._actions), id="keys-text")
 
-    def on_mount(self) -> None:
-        self.query_one("#keys-box").focus()
-
     def action_close(self) -> None:
         self.dismiss()
 

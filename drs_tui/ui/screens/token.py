@@ -97,7 +97,6 @@ class TokenScreen(DrsScreen):
             yield TextBlock(id="sources-text")
 
     def on_mount(self) -> None:
-        self.query_one("#token").focus()
         self._tell_sources()
 
     def _tell_sources(self) -> None:

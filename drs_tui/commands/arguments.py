@@ -1,0 +1,223 @@
+"""The tree of commands and options, and what is said about a line that is none of them.
+
+No sentence here repeats a value that was typed: it may be a token in the wrong place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import math
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from drs_tui import __version__
+from drs_tui.errors import UsageTrouble
+
+SHARED_DEFAULTS = {
+    "profile": None,
+    "platform": None,
+    "api_url": None,
+    "token_stdin": False,
+    "token_file": None,
+    "read_only": False,
+    "ascii": False,
+    "mouse": None,
+    "quiet": False,
+}
+"""What holds where an option for all is not given."""
+
+_OPTION = re.compile(r"--?[A-Za-z][a-z-]{0,30}")
+_COMMAND = re.compile(r"[a-z][a-z-]{0,20}")
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Read a command line. Raises `UsageTrouble`; ends the program after `--help`."""
+    _refuse_token_argument(words)
+    arguments, unread = _parser().parse_known_args(words, argparse.Namespace(**SHARED_DEFAULTS))
+    if unread:
+        raise _unread(unread, arguments.command)
+    if arguments.token_stdin and arguments.token_file is not None:
+        raise UsageTrouble("--token-stdin and --token-file are two tokens.", "Give one of them.")
+    if arguments.token_stdin and "-" in getattr(arguments, "ids", ()):
+        raise UsageTrouble("--token-stdin and - both read stdin.", "Use --token-file PATH.")
+    return arguments
+
+
+def _parser() -> _Parser:
+    shared = _shared_options()
+    parser = _Parser(
+        prog="drs-tui",
+        description="What arrived, what did not, and why: bulk DRS imports on CAVATICA and the "
+        "other Seven Bridges platforms. Without a command, the screens open.",
+        epilog="example:  drs-tui watch 301457789012345678 && drs-tui jobs",
+        parents=[shared],
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def add(name: str, summary: str, example: str) -> _Parser:
+        return _add(commands, name, summary, example, shared)
+
+    add("demo", "open the screens on a simulated platform: no network, no account", "demo")
+
+    simulate = add("simulate", "serve the simulated platform on 127.0.0.1", "simulate --port 8080")
+    simulate.add_argument("--port", type=_port, default=0, metavar="N", help="0: a free one")
+    simulate.add_argument("--scenario", default="demo", metavar="NAME", help="help: the list")
+    simulate.add_argument("--speed", type=_speed, default=1.0, metavar="X", help="1: as in life")
+
+    watch = add("watch", "put jobs on the watch list", "watch 301457789012345678 --label trio-7")
+    watch.add_argument("ids", nargs="+", metavar="ID|HREF|-", help="what to watch; - reads stdin")
+    watch.add_argument("--batch", metavar="B", help="name of the import they belong to")
+    watch.add_argument("--label", metavar="L", help="a name for them")
+    watch.add_argument("--json", action="store_true", help="say what was added as JSON")
+
+    unwatch = add("unwatch", "take jobs off the watch list", "unwatch 301457789012345678")
+    unwatch.add_argument("ids", nargs="+", metavar="ID", help="what to take off; - reads stdin")
+    unwatch.add_argument("--json", action="store_true", help="say what was removed as JSON")
+
+    jobs = add("jobs", "write the watch list; looks once", "jobs --json")
+    jobs.add_argument("--cached", action="store_true", help="do not look, write what is known")
+    form = jobs.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--tsv", action="store_true", help="as tab-separated values")
+
+    show = add("show", "write one job with its items", "show 301457789012345678 --json")
+    show.add_argument("id", metavar="ID|HREF", help="one job, watched or not")
+    show.add_argument("--cached", action="store_true", help="do not look, write what is known")
+    show.add_argument("--json", action="store_true", help="as JSON")
+
+    token = add("token", "set, show the source of, or delete the token", "token set --check")
+    _add_token_commands(token, shared)
+    return parser
+
+
+def _add_token_commands(token: _Parser, shared: _Parser) -> None:
+    actions = token.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+
+    def add(name: str, summary: str, example: str) -> _Parser:
+        action = _add(actions, name, summary, example, shared)
+        action.add_argument("--json", action="store_true", help="as JSON")
+        return action
+
+    setting = add(
+        "set",
+        "keep a token; asks for it, or reads --token-stdin or --token-file",
+        "token set --check",
+    )
+    setting.add_argument(
+        "--store",
+        choices=("keyring", "file"),
+        default="keyring",
+        help="keyring (default), or a file that only you can read, not encrypted",
+    )
+    setting.add_argument("--check", action="store_true", help="ask the platform whose it is first")
+    showing = add(
+        "show-source", "say where the token comes from, never the token", "token show-source"
+    )
+    showing.add_argument("--no-keyring", action="store_true", help="do not ask the keyring")
+    add("delete", "delete the kept copies of the token", "token delete")
+
+
+def _shared_options() -> _Parser:
+    # Suppressed defaults: an option given before the command is not undone by the command's own.
+    shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = shared.add_argument_group("options for all")
+    group.add_argument("--profile", metavar="NAME", help="whose token, and which platform")
+    group.add_argument("--platform", metavar="NAME", help="cavatica, cgc, bdc, sb-us, sb-eu, sb-cn")
+    group.add_argument("--api-url", metavar="URL", help="API base address")
+    group.add_argument("--token-stdin", action="store_true", help="read the token from stdin")
+    group.add_argument("--token-file", metavar="PATH", help="read the token from a file")
+    group.add_argument("--read-only", action="store_true", help="never write to the platform")
+    group.add_argument("--ascii", action="store_true", help="no signs outside ASCII")
+    group.add_argument("--mouse", action="store_true", help="use the mouse")
+    group.add_argument(
+        "--no-mouse", dest="mouse", action="store_false", help="leave the mouse to the terminal"
+    )
+    group.add_argument("--quiet", action="store_true", help="no words on stderr but errors")
+    group.add_argument("--version", action="version", version=f"drs-tui {__version__}")
+    return shared
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are `UsageTrouble`s, and repeat nothing that may be secret."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(formatter_class=_Help, allow_abbrev=False, **more)
+
+    def error(self, message: str) -> NoReturn:
+        told = re.sub("ignored explicit argument .*", "takes no value", message, flags=re.DOTALL)
+        raise UsageTrouble(f"{told[:1].upper()}{told[1:]}.", f"Try: {self.prog} --help")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Name the nearest choice instead of all of them."""
+        if action.choices is None or value in action.choices:
+            return
+        choices = list(action.choices)
+        if action.option_strings:
+            raise argparse.ArgumentError(action, f"there are {' and '.join(choices)}")
+        shown = f"{action.dest} '{value}'" if _COMMAND.fullmatch(value) else f"such {action.dest}"
+        near = difflib.get_close_matches(value, choices, 1)
+        meant = f". Did you mean '{near[0]}'?" if near else ""
+        raise UsageTrouble(f"There is no {shown}{meant or '.'}", f"Try: {self.prog} --help")
+
+
+class _Help(argparse.HelpFormatter):
+    """Help that fits 80 columns, and fewer where the terminal has fewer."""
+
+    def __init__(self, prog: str) -> None:
+        width = min(78, shutil.get_terminal_size().columns - 2)
+        super().__init__(prog, max_help_position=26, width=width)
+
+
+def _add(commands: Any, name: str, summary: str, example: str, shared: _Parser) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example:  drs-tui {example}",
+        parents=[shared],
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    number = int(text) if re.fullmatch("[0-9]{1,5}", text) else -1
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
+def _speed(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not (math.isfinite(number) and number > 0):
+        raise argparse.ArgumentTypeError("a speed is a number above 0")
+    return number
+
+
+def _refuse_token_argument(words: Iterable[str]) -> None:
+    """Raise `UsageTrouble` where a token was given as an argument."""
+    for word in words:
+        name, sign, _ = word.partition("=")
+        is_ours = name == "--token-file" or (name == "--token-stdin" and not sign)
+        if name.startswith(("--token", "--auth-token", "--auth_token")) and not is_ours:
+            raise UsageTrouble(
+                "A token is never taken as an argument: everybody on this machine can read the "
+                "arguments of a program.",
+                "Use --token-stdin, --token-file PATH or: drs-tui token set",
+            )
+
+
+def _unread(words: Sequence[str], command: str | None) -> UsageTrouble:
+    """Return what to say about words that belong to nothing."""
+    names = [word.partition("=")[0] for word in words]
+    options = [name for name in names if _OPTION.fullmatch(name)]
+    hint = f"Try: drs-tui {command} --help" if command else "Try: drs-tui --help"
+    if options:
+        return UsageTrouble(f"There is no option {options[0]} here.", hint)
+    plural = "1 word" if len(words) == 1 else f"{len(words)} words"
+    return UsageTrouble(f"There is {plural} too many at the end.", hint)
