@@ -146,8 +146,14 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def line_of(self, text: str) -> str:
-        """Return the first line of the screen that holds `text`."""
-        return next(line for line in self.text.split("\n") if text in line)
+        """Return the first line of the screen that holds `text`, empty if none does."""
+        return next((line for line in self.text.split("\n") if text in line), "")
+
+    @property
+    def is_line_by_line(self) -> bool:
+        """Whether the terminal echoes and gives whole lines, as it does for a shell."""
+        flags: int = termios.tcgetattr(self._end)[3]
+        return bool(flags & termios.ECHO and flags & termios.ICANON)
 
     def read(self, wait_s: float) -> int:
         """Take what the program writes, waiting so long for the first byte; return how much."""

@@ -397,6 +397,7 @@ async def test_one_refused_write_is_told_until_it_is_made_good(
 
     bench.watch("11", "12")
     bench.client.jobs |= {key: an_answer(key, state="RUNNING") for key in ("11", "12")}
+    await bench.monitor.read()
     with monkeypatch.context() as full:
         full.setattr(bench.store, "save_facts", refuse_one)
         await bench.monitor.look_at(["11", "12"])
