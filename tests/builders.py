@@ -104,7 +104,13 @@ def a_watched(
         return job
     from dataclasses import replace
 
-    return replace(job, trouble=a_trouble(trouble))
+    return replace(job, trouble=a_trouble(trouble, _SENTENCES.get(trouble, "It broke.")))
+
+
+_SENTENCES = {
+    TroubleKind.NOT_FOUND: "The platform does not know this id.",
+    TroubleKind.BAD_REPLY: "The answer is not JSON.",
+}
 
 
 def a_trouble(

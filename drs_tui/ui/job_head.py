@@ -63,7 +63,7 @@ def _dates(job: WatchedJob) -> Text:
 def _looks(job: WatchedJob, now: datetime) -> Text:
     line = Text()
     if job.looked_at is None:
-        return line.append("not looked at yet   ", fmt.QUIET)
+        return line.append("nothing is known of it yet   ", fmt.QUIET)
     line.append("took ", fmt.QUIET).append(words.took_word(job, now))
     waited = waited_s(job)
     if waited is not None:

@@ -215,6 +215,9 @@ def paste(app: App[Any], text: str) -> None:
 
 
 MIXED_ID = "301457789012345680"
+UNKNOWN_ID = "301457789012345705"
+FAILED_ID = "301457789012345690"
+EMPTY_ID = "301457789012345600"
 OK_ID = "301457789012345679"
 RUNNING_ID = "301457789012345701"
 
@@ -267,9 +270,9 @@ def the_jobs() -> tuple[WatchedJob, ...]:
             looked=moment(171),
         ),
         a_watched(
-            "301457789012345690",
+            FAILED_ID,
             label="ped-lgg-rnaseq",
-            failed=24,
+            entries=FAILED_ENTRIES * 5,
             started=moment(95),
             finished=moment(94),
             looked=moment(90),
@@ -294,14 +297,14 @@ def the_jobs() -> tuple[WatchedJob, ...]:
         a_watched("301457789012345703", state="SUBMITTED", looked=moment(1.2)),
         a_watched("301457789012345704", looks=0),
         a_watched(
-            "301457789012345600",
+            EMPTY_ID,
             label="empty-manifest",
             started=moment(2880),
             finished=moment(2879.9),
             looked=moment(2870),
         ),
         a_watched(
-            "301457789012345705",
+            UNKNOWN_ID,
             label="from-the-wiki",
             looks=0,
             trouble=TroubleKind.NOT_FOUND,
@@ -331,6 +334,8 @@ def a_snapshot(
                 MIXED_ID, entries=mixed_entries(), started=moment(45), finished=moment(38.5)
             ),
             OK_ID: a_job(OK_ID, ok=100),
+            FAILED_ID: a_job(FAILED_ID, entries=FAILED_ENTRIES * 5),
+            EMPTY_ID: a_job(EMPTY_ID),
         },
         account=Account(OutsideText("mlopez")) if with_token else None,
         token_source="system keyring (Secret Service)" if with_token else None,

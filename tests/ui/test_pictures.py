@@ -86,6 +86,19 @@ def test_job(snap_compare: Compare, keys: tuple[str, ...], size: tuple[int, int]
 
 
 @pytest.mark.parametrize(
+    "job_id",
+    [
+        pytest.param(scenes.FAILED_ID, id="failed"),
+        pytest.param(scenes.EMPTY_ID, id="empty"),
+        pytest.param(scenes.UNKNOWN_ID, id="not-found"),
+    ],
+)
+def test_job_without_a_file(snap_compare: Compare, job_id: str) -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    assert snap_compare(app, run_before=_at_job(job_id), terminal_size=NORMAL)
+
+
+@pytest.mark.parametrize(
     ("keys", "size"),
     [
         pytest.param(("enter",), NORMAL, id="file"),
