@@ -150,12 +150,18 @@ def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
 
 def _check_terminal() -> None:
     """Raise `UsageTrouble` unless there is a terminal to read keys from and to draw on."""
+    import os
+
     from drs_tui.errors import UsageTrouble
 
-    # The screens are drawn on stderr, so that stdout may be anything.
-    for stream in (sys.__stdin__, sys.__stderr__):
-        if stream is None or not stream.isatty():
-            raise UsageTrouble("The screens need a terminal.", "For scripts there is: drs-tui jobs")
+    streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)
+    if not all(stream is not None and stream.isatty() for stream in streams):
+        raise UsageTrouble("The screens need a terminal.", "For scripts there is: drs-tui jobs")
+    if os.environ.get("TERM", "") in ("dumb", "unknown"):
+        raise UsageTrouble(
+            "This terminal cannot draw screens, as TERM says.",
+            "As plain lines there is: drs-tui jobs",
+        )
 
 
 def _mouse(services: Services) -> bool:

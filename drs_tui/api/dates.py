@@ -7,7 +7,6 @@ calculated from it.
 from __future__ import annotations
 
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from drs_tui.model import Timestamp
 from drs_tui.text import OutsideText
@@ -33,6 +32,9 @@ def parse_http_date(value: str | None) -> datetime | None:
     """Read the `Date` header of an answer, in UTC; None where there is none that can be read."""
     if not value:
         return None
+    # Imported here: with it the first picture would come later.
+    from email.utils import parsedate_to_datetime
+
     try:
         return _in_utc(parsedate_to_datetime(value))
     except (ValueError, OverflowError):

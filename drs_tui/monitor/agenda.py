@@ -36,11 +36,11 @@ class Agenda:
         if job_id not in self._asked:
             self._asked.append(job_id)
 
-    def next_due(self) -> float | None:
-        """Return when the next job is due, None if none is."""
+    def first(self) -> tuple[float, str] | None:
+        """Return which job is due first, and when; None if none is."""
         while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:
             heappop(self._heap)
-        return self._heap[0][0] if self._heap else None
+        return self._heap[0] if self._heap else None
 
     def pop_asked(self, busy: Container[str]) -> str | None:
         """Take the first job that a person asked for and that is not in `busy`."""
@@ -52,8 +52,8 @@ class Agenda:
 
     def pop_due(self, at: float) -> str | None:
         """Take the job that has been due the longest at `at`."""
-        due = self.next_due()
-        if due is None or due > at:
+        first = self.first()
+        if first is None or first[0] > at:
             return None
         job_id = heappop(self._heap)[1]
         del self._due[job_id]

@@ -13,6 +13,10 @@ WINDOW_S = 300.0
 DOCUMENTED_LIMIT = 1000
 BURST = 8.0
 """How many requests may go out together after a rest."""
+BORROWED = 20.0
+"""How many requests a person who waits may have sent ahead of the pace; later ones make up."""
+DEEPEST_DEBT = 2 * BORROWED
+"""More than this is forgiven, so that much asking by a person does not silence us for long."""
 BLIND_SHARE = 0.5
 """Share of the documented limit while no header tells the truth."""
 
@@ -50,14 +54,18 @@ class Budget:
         rest_s = max(1.0, self._told_at + told.reset_in_s - at)
         return max(0.0, min(self._share * told.limit / WINDOW_S, left / rest_s))
 
-    def wait_s(self, at: float) -> float:
-        """Return in how many seconds the next request fits, 0 if it fits now."""
+    def wait_s(self, at: float, *, borrow: bool = False) -> float:
+        """Return in how many seconds the next request fits, 0 if it fits now.
+
+        `borrow`: a person waits for its answer, so it may go out ahead of the pace.
+        """
         self._fill(at)
-        if self._tokens >= 1:
+        missing = 1 - self._tokens - (BORROWED if borrow else 0.0)
+        if missing <= 0:
             return 0.0
         rate = self.rate(at)
         if rate > 0:
-            return (1 - self._tokens) / rate
+            return missing / rate
         assert self._told is not None
         return max(1.0, self._told_at + self._told.reset_in_s - at)
 
@@ -71,7 +79,7 @@ class Budget:
     def spend(self, at: float) -> None:
         """Count one request sent at `at`, whether or not it waited for its turn."""
         self._fill(at)
-        self._tokens = max(-BURST, self._tokens - 1)
+        self._tokens = max(-DEEPEST_DEBT, self._tokens - 1)
         self._sent_since += 1
 
     def _fill(self, at: float) -> None:

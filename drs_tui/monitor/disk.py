@@ -8,15 +8,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from drs_tui.api.wire import parse_job
 from drs_tui.clock import Clock
 from drs_tui.errors import BadReply, StoreTrouble, UsageTrouble
 from drs_tui.model import ImportJob, Trouble, TroubleKind, WatchedJob
 from drs_tui.monitor.breaker import trouble_of
-from drs_tui.paste import PastedJob
 from drs_tui.store.jobs import JobStore
+
+if TYPE_CHECKING:
+    from drs_tui.paste import PastedJob
 
 INDEX_EVERY_S = 60.0
 

@@ -79,9 +79,9 @@ class Link:
         """Return the seconds until a request may be sent at all; None: until a person acts."""
         return self._breaker.hold_s(self._clock.monotonic())
 
-    def pace_s(self) -> float:
-        """Return the seconds until the next request fits the pace."""
-        return self._budget.wait_s(self._clock.monotonic())
+    def pace_s(self, *, borrow: bool = False) -> float:
+        """Return the seconds until the next request fits the pace, or a loan on it."""
+        return self._budget.wait_s(self._clock.monotonic(), borrow=borrow)
 
     def hurried_pace_s(self) -> float:
         """Return the same for a person who waits: no pace while half of the window is left."""

@@ -22,11 +22,11 @@ from drs_tui.monitor.disk import Disk, RunBlocking
 from drs_tui.monitor.facts import after_answer, after_trouble, has_news
 from drs_tui.monitor.link import Connect, Link
 from drs_tui.monitor.schedule import next_look_s, not_found_s, retry_s, wants_looks
-from drs_tui.paste import PastedJob
 from drs_tui.store.jobs import JobStore
 
 if TYPE_CHECKING:
     from drs_tui.api.client import Reply
+    from drs_tui.paste import PastedJob
 
 IN_FLIGHT = 4
 """Requests under way at once, at most: the client's pool gets slow with more."""
@@ -210,7 +210,7 @@ class Monitor:
         width = IN_FLIGHT if self._link.trouble is None else 1
         while self._link.is_connected and len(self._looks) < width and self._link.hold_s() == 0.0:
             job_id = self._agenda.pop_asked(self._looks)
-            if job_id is None and self._link.pace_s() <= 0:
+            if job_id is None and self._pace_s() <= 0:
                 job_id = self._agenda.pop_due(self._clock.monotonic())
             if job_id is None:
                 return
@@ -293,15 +293,24 @@ class Monitor:
         hold_s = self._link.hold_s()
         width = IN_FLIGHT if self._link.trouble is None else 1
         if hold_s is not None and len(self._looks) < width:
-            due = self._agenda.next_due()
+            first = self._agenda.first()
             if self._agenda.has_asked(self._looks):
                 waits.append(hold_s)
-            elif due is not None:
-                due_s = due - self._clock.monotonic()
-                waits.append(max(0.0, hold_s, due_s, self._link.pace_s()))
+            elif first is not None:
+                due_s = first[0] - self._clock.monotonic()
+                waits.append(max(0.0, hold_s, due_s, self._pace_s()))
             elif not self._link.is_connected:
                 waits.append(hold_s)
         return min(waits) if waits else None
+
+    def _pace_s(self) -> float:
+        """Return the seconds until the pace allows a look at the job that is due first.
+
+        A job that was never looked at is what a person waits for.
+        """
+        first = self._agenda.first()
+        job = self._jobs.get(first[1]) if first else None
+        return self._link.pace_s(borrow=job is not None and job.state is None)
 
     # Memory
 

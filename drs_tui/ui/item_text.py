@@ -12,8 +12,11 @@ from drs_tui.errors import DrsError
 from drs_tui.insight.advice import advice_for
 from drs_tui.model import Failure, Field, FileDetails, ImportItem, WatchedJob
 from drs_tui.platforms import file_page
-from drs_tui.text import clean_lines
+from drs_tui.text import OutsideText, clean, clean_lines
 from drs_tui.ui import format as fmt
+
+VALUE_LIMIT = 512
+"""Characters of one value that are shown, at most: one value must not hide the others."""
 
 _LABEL_WIDTH = 12
 _LONGEST_LABEL = 28
@@ -44,15 +47,15 @@ def file_text(
     if file.project and file.id:
         page = file_page(api, file.project.exact, file.id.exact)
     for label, value in (
-        ("name", words.text_word(file.name)),
+        ("name", _short(file.name)),
         ("size", _size(file.size_bytes)),
-        ("project", words.text_word(file.project)),
-        ("folder", words.text_word(file.parent)),
-        ("type", words.text_word(file.type)),
+        ("project", _short(file.project)),
+        ("folder", _short(file.parent)),
+        ("type", _short(file.type)),
         ("created", words.timestamp_word(file.created_on)),
         ("modified", words.timestamp_word(file.modified_on)),
-        ("tags", ", ".join(map(str, file.tags)) or words.NOTHING),
-        ("id", words.text_word(file.id)),
+        ("tags", clean(", ".join(map(str, file.tags)), VALUE_LIMIT) or words.NOTHING),
+        ("id", _short(file.id)),
         ("page", page or words.NOTHING),
     ):
         _line(text, label, value)
@@ -107,6 +110,10 @@ def _json(value: object) -> str:
     return clean_lines(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
+def _short(value: OutsideText | None) -> str:
+    return clean(value.exact, VALUE_LIMIT) if value else words.NOTHING
+
+
 def _size(size_bytes: int | None) -> str:
     if size_bytes is None:
         return words.NOTHING
@@ -115,7 +122,7 @@ def _size(size_bytes: int | None) -> str:
 
 
 def _fields(text: Text, title: str, fields: Iterable[Field]) -> None:
-    lines = [(str(field.name), str(field.value) or words.NOTHING) for field in fields]
+    lines = [(clean(field.name.exact, _LONGEST_LABEL), _short(field.value)) for field in fields]
     if not lines:
         return
     text.append(f"\n{title}\n", "bold")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from drs_tui.paste import PastedJob
+if TYPE_CHECKING:
+    from drs_tui.paste import PastedJob
 
 
 @dataclass

@@ -11,7 +11,7 @@ def test_due_jobs_come_in_order_and_once() -> None:
     for job_id, due in (("b", 2.0), ("a", 1.0), ("c", 9.0)):
         agenda.put(job_id, due)
     assert [agenda.pop_due(5.0) for _ in range(3)] == ["a", "b", None]
-    assert agenda.next_due() == 9.0
+    assert agenda.first() == (9.0, "c")
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.floats(0, 100))))
@@ -42,5 +42,5 @@ def test_a_dropped_job_is_not_due() -> None:
     agenda = Agenda()
     agenda.put("a", 1.0)
     agenda.drop("a")
-    assert agenda.next_due() is None
+    assert agenda.first() is None
     assert "a" not in agenda

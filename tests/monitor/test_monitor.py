@@ -127,6 +127,19 @@ async def test_many_jobs_stay_within_the_budget_and_four_at_a_time(bench: Bench)
     assert bench.client.most_in_flight == 4
 
 
+async def test_the_first_looks_at_a_handful_of_jobs_do_not_wait_for_the_pace(bench: Bench) -> None:
+    ids = [f"{number}" for number in range(100, 120)]
+    bench.watch(*ids)
+    for job_id in ids:
+        bench.client.jobs[job_id] = an_answer(job_id, state="RUNNING")
+    bench.client.takes_s = 0.05
+    async with bench.running():
+        await bench.clock.run_for(1)
+        assert all(bench.client.asked(job_id) for job_id in ids)
+        await bench.clock.run_for(299)
+    assert len(bench.client.requests) <= 610
+
+
 async def test_an_opened_job_is_looked_at_every_two_seconds(bench: Bench) -> None:
     bench.watch("11")
     bench.client.jobs["11"] = an_answer("11", state="RUNNING", ok=1)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drs_tui.model import Counts, TroubleKind
+from drs_tui.text import OutsideText
 from drs_tui.ui.format import ASCII, Glyphs, bar_text, looked_text, state_text, trouble_text
 from drs_tui.ui.item_text import failure_text, file_text, raw_text
 from drs_tui.ui.job_head import job_head, waited_s
@@ -134,3 +135,10 @@ def test_a_file_shows_what_is_known_before_and_after_the_fetch() -> None:
     raw = raw_text(item, job_answer=answer.answer, details=scenes.the_file()).plain
     assert '"id": "66f0"' in raw
     assert "proband.cram" in raw
+
+
+def test_one_endless_value_does_not_hide_the_others() -> None:
+    endless = replace(scenes.the_file(), name=OutsideText("x" * 100_000))
+    text = file_text(scenes.the_file(), endless, None, API).plain
+    assert len(text) < 3000
+    assert "18.9 GB" in text

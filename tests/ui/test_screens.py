@@ -379,6 +379,17 @@ async def test_the_token_cannot_be_copied_out_of_its_field() -> None:
         assert field.value == TOKEN
 
 
+@pytest.mark.parametrize("key", ["slash", "a", "T"])
+async def test_no_field_blinks(key: str) -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        fields = list(app.screen.query(Input))
+        assert fields
+        assert not any(field.cursor_blink for field in fields)
+
+
 async def test_forgetting_asks_once() -> None:
     desk = scenes.FakeDesk()
     app = scenes.make_app(scenes.a_snapshot(), desk=desk)

@@ -25,6 +25,7 @@ from drs_tui.text import OutsideText
 from drs_tui.ui import format as fmt
 from drs_tui.ui.messages import WatchRequested
 from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.text_block import TextBlock
 
 _HELP = (
@@ -36,7 +37,7 @@ SHOWN = 200
 """How many found ids are listed, at most."""
 
 
-class PasteInput(Input):
+class PasteInput(Field):
     """A field for ids. A paste of any number of lines is told as it came, not inserted."""
 
     @dataclass
@@ -72,8 +73,8 @@ class AddScreen(DrsScreen):
     def body(self) -> Iterable[Widget]:
         yield Static("Add jobs", id="title")
         yield Static(_HELP, id="help")
-        yield PasteInput(placeholder="paste or type ids here", id="ids", compact=True)
-        yield Input(placeholder="label (optional)", id="label", compact=True)
+        yield PasteInput("paste or type ids here", id="ids")
+        yield Field("label (optional)", id="label")
         with VerticalScroll(id="found", can_focus=False):
             yield TextBlock(id="found-text")
 

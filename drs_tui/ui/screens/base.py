@@ -64,7 +64,8 @@ class DrsScreen(Screen[None]):
         While a screen goes away its widgets go first, and where the app ends while one comes they
         never come; a snapshot or a timer may be in between.
         """
-        return self.app.is_running and self.display and bool(self.children)
+        on_stack = self.app.is_running and self in self.app.screen_stack
+        return on_stack and bool(self.children)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave letters to the field that is typed into."""

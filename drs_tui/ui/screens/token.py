@@ -20,6 +20,7 @@ from drs_tui.ui import format as fmt
 from drs_tui.ui.messages import TokenAccepted, TokenForgotten
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.choice import Choice
+from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.text_block import TextBlock
 
 CheckToken = Callable[[Secret], Awaitable[Account]]
@@ -50,7 +51,7 @@ class Desk(Protocol):
     async def forget(self) -> tuple[SourceReport, ...]: ...
 
 
-class SecretInput(Input):
+class SecretInput(Field):
     """A masked field whose content cannot be copied or cut."""
 
     def action_copy(self) -> None:
@@ -85,9 +86,7 @@ class TokenScreen(DrsScreen):
             id="help",
             markup=False,
         )
-        yield SecretInput(
-            placeholder="paste the token here", password=True, id="token", compact=True
-        )
+        yield SecretInput("paste the token here", password=True, id="token")
         yield Choice(tuple(_STORES.values()), id="store")
         with Horizontal(id="buttons"):
             yield Button("Test and keep", id="keep", variant="primary", compact=True)

@@ -10,8 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from drs_tui.ui.widgets.field import Field
 
-class FilterBar(Input):
+
+class FilterBar(Field):
     """A filter. Enter and the arrow down go back to the rows, Escape clears it."""
 
     @dataclass
@@ -29,7 +31,7 @@ class FilterBar(Input):
     ]
 
     def __init__(self) -> None:
-        super().__init__(placeholder="filter: words that a row must contain", compact=True)
+        super().__init__("filter: words that a row must contain")
         self.display = False
 
     @property
