@@ -86,10 +86,6 @@ class Places:
         """Return the folder of a profile's watch list, submissions and log."""
         return self.state_dir / ids.file_name_for(name)
 
-    def profile_cache_dir(self, name: str) -> Path:
-        """Return the folder of what a profile can fetch again at any time."""
-        return self.cache_dir / ids.file_name_for(name)
-
 
 def find_places(environ: Mapping[str, str]) -> Places:
     """Return the XDG folders of `environ`, or what is usual on this system.

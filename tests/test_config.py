@@ -305,7 +305,6 @@ def test_the_xdg_folders_come_first(tmp_path: Path) -> None:
     )
     assert places.config_file == tmp_path / "CONFIG" / "drs-tui" / "config.toml"
     assert places.profile_dir("cgc") == tmp_path / "STATE" / "drs-tui" / "cgc"
-    assert places.profile_cache_dir("cgc") == tmp_path / "CACHE" / "drs-tui" / "cgc"
     assert not list(tmp_path.iterdir())
 
 

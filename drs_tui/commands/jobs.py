@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from drs_tui import words
 from drs_tui.commands import job_forms as forms
 from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
 from drs_tui.model import Trouble, WatchedJob
 from drs_tui.monitor.monitor import Monitor
-from drs_tui.monitor.schedule import wants_looks
 from drs_tui.services import Services
 
 
@@ -37,14 +36,13 @@ def list_jobs(arguments: Namespace, services: Services, output: Output) -> ExitC
     )
 
 
-async def _read(monitor: Monitor, *, look: bool) -> Collection[str]:
+async def _read(monitor: Monitor, *, look: bool) -> frozenset[str]:
     """Read the watch list, look at what is under way if asked to; return the ids of that."""
     try:
+        if look:
+            return await monitor.look_at_all()
         await monitor.read()
-        under_way = [job.id for job in monitor.snapshot.jobs if look and wants_looks(job, 0)]
-        if under_way:
-            await monitor.look_at(under_way)
-        return set(under_way)
+        return frozenset()
     finally:
         await monitor.aclose()
 

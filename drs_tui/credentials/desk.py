@@ -74,11 +74,6 @@ class TokenDesk:
         self._configured = store_named(configured_store)
         self._memory: FoundToken | None = None
 
-    @property
-    def file_name(self) -> str:
-        """What to call the token file that `keep` would write, with its path."""
-        return self._file.name
-
     async def find(self) -> FoundToken:
         """Return the token to use.
 

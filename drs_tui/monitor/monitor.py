@@ -89,10 +89,16 @@ class Monitor:
             for job_id in [job_id for job_id, look in self._looks.items() if look.done()]:
                 self._looks.pop(job_id).result()
 
-    async def look_at_all(self) -> None:
-        """Look once at every job under way, then return; stops at a trouble of the platform."""
+    async def look_at_all(self) -> frozenset[str]:
+        """Look once at every job under way and return their ids; stops where the platform does.
+
+        Where nothing is under way nothing is asked, not even for a token.
+        """
         await self.read()
-        await self.look_at([job.id for job in self._jobs.values() if wants_looks(job, 0)])
+        under_way = [job.id for job in self._jobs.values() if wants_looks(job, 0)]
+        if under_way:
+            await self.look_at(under_way)
+        return frozenset(under_way)
 
     async def look_at(self, job_ids: Sequence[str]) -> None:
         """Look once at each of these watched jobs, several at a time, within the budget."""

@@ -307,7 +307,7 @@ class TestKeep:
         assert (await make_desk("Good").find()).secret == secret
 
         assert await desk.keep(secret, "file") == f"token file {config}/tokens/default"
-        assert (await make_desk().find()).source == desk.file_name
+        assert (await make_desk().find()).source == f"token file {config}/tokens/default"
         assert not any(CANARY in text for text in texts_in(home))
 
         await desk.keep(secret)
@@ -396,7 +396,12 @@ class TestKeep:
 
 class TestForget:
     async def test_own_places_are_emptied_and_each_is_named(
-        self, make_desk: MakeDesk, fill: Callable[..., None], choice_file: Path, tmp_path: Path
+        self,
+        make_desk: MakeDesk,
+        fill: Callable[..., None],
+        choice_file: Path,
+        config: Path,
+        tmp_path: Path,
     ) -> None:
         fill("keyring", "file", choice="keyring")
         desk = make_desk()
@@ -405,7 +410,7 @@ class TestForget:
         assert states == {
             "memory (this session)": SourceState.DELETED,
             "system keyring (fake_backends.Good)": SourceState.DELETED,
-            desk.file_name: SourceState.DELETED,
+            f"token file {config}/tokens/default": SourceState.DELETED,
         }
         assert texts_in(choice_file.parent) == []
         assert not any(KEYRING in text or FILE in text for text in texts_in(tmp_path))
