@@ -170,6 +170,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["file"]
 
 
+@pytest.mark.plain_user
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
