@@ -135,6 +135,7 @@ def test_a_file_of_somebody_else_is_refused(
         kept.read()
 
 
+@pytest.mark.plain_user
 @pytest.mark.usefixtures("needs_permissions")
 def test_a_file_that_cannot_be_read(kept: TokenFile) -> None:
     kept.path.chmod(0)
@@ -142,6 +143,7 @@ def test_a_file_that_cannot_be_read(kept: TokenFile) -> None:
         kept.read()
 
 
+@pytest.mark.plain_user
 @pytest.mark.usefixtures("needs_permissions")
 def test_a_folder_that_cannot_be_written(tmp_path: Path, secret: Secret) -> None:
     (tmp_path / "config").mkdir(mode=0o500)
