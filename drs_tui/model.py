@@ -265,7 +265,7 @@ class WatchedJob:
     @property
     def total(self) -> int | None:
         """How many items there are altogether, None while nobody said."""
-        if self.announced_total is not None:
+        if self.announced_total:
             return max(self.announced_total, self.counts.items)
         return self.counts.items if self.is_final else None
 

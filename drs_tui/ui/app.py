@@ -6,6 +6,7 @@ What the first picture does not show is imported when it is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,6 +38,15 @@ def _actions_provider() -> type[Provider]:
 
 LEAVE_WITHIN_S = 2.0
 """Two ctrl+c within so many seconds leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """What takes one change of the watch list back."""
+
+    job_ids: tuple[str, ...]
+    archived: bool
+    """Whether they are to be off the list again, or on it."""
 
 
 class DrsApp(App[None]):
@@ -81,7 +91,7 @@ class DrsApp(App[None]):
         self._api = api
         self._token_page = token_page
         self._look = look
-        self._removed: list[str] = []
+        self._undo_steps: list[UndoStep] = []
         self._wrong_theme: str | None = None
         self._may_leave = False
         self.set_reactive(DrsApp.snapshot, monitor.snapshot)
@@ -99,6 +109,7 @@ class DrsApp(App[None]):
         if self._wrong_theme is not None:
             names = ", ".join(sorted(self.available_themes))
             self._warn(f"There is no theme '{self._wrong_theme}'. There are: {names}.")
+        self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
@@ -165,6 +176,8 @@ class DrsApp(App[None]):
 
     async def _add(self, jobs: Sequence[PastedJob]) -> None:
         added = await self._monitor.watch(jobs)
+        if added.new:
+            self._undo_steps.append(UndoStep(added.new, archived=True))
         sentence = f"Watching {words.plural(len(added.new), 'new job')}."
         if added.known:
             sentence += f" {words.plural(len(added.known), 'job was', 'jobs were')} watched before."
@@ -172,7 +185,7 @@ class DrsApp(App[None]):
 
     @on(messages.ArchiveRequested)
     def _archive(self, message: messages.ArchiveRequested) -> None:
-        self._removed.append(message.job_id)
+        self._undo_steps.append(UndoStep((message.job_id,), archived=False))
         self.run_worker(self._monitor.set_archived([message.job_id], True), group="watch")
         job = self.snapshot.job(message.job_id)
         name = words.name_word(job) if job else message.job_id
@@ -180,12 +193,13 @@ class DrsApp(App[None]):
 
     @on(messages.UndoRequested)
     def _undo(self) -> None:
-        if not self._removed:
+        if not self._undo_steps:
             self._tell("There is nothing to undo.")
             return
-        job_id = self._removed.pop()
-        self.run_worker(self._monitor.set_archived([job_id], False), group="watch")
-        self._tell(f"{job_id} is on the watch list again.")
+        step = self._undo_steps.pop()
+        self.run_worker(self._monitor.set_archived(step.job_ids, step.archived), group="watch")
+        where = "off the watch list" if step.archived else "on the watch list"
+        self._tell(f"{words.plural(len(step.job_ids), 'job')} {where} again.")
 
     # The token
 
@@ -249,7 +263,7 @@ class DrsApp(App[None]):
         self.refresh(layout=True)
 
     def _tell(self, sentence: str) -> None:
-        self.notify(sentence, markup=False)
+        self.notify(sentence, timeout=3, markup=False)
 
     def _warn(self, sentence: str) -> None:
         self.notify(sentence, severity="warning", timeout=20, markup=False)

@@ -34,14 +34,19 @@ def item_head(job: WatchedJob, item: ImportItem, items: int) -> Text:
 
 
 def file_text(
-    known: FileDetails, details: FileDetails | None, error: DrsError | None, api: str
+    known: FileDetails,
+    details: FileDetails | None,
+    error: DrsError | None,
+    api: str,
+    *,
+    fetching: bool = False,
 ) -> Text:
     """Return a file's details: what the job's answer said, and what was fetched since."""
     text = Text()
     file = details or known
     if error is not None:
         text.append(f"{error.message} {error.hint}\n\n", fmt.BAD)
-    elif details is None:
+    elif fetching:
         text.append("Fetching the details ...\n\n", fmt.QUIET)
     page = None
     if file.project and file.id:

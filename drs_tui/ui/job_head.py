@@ -15,15 +15,9 @@ _BEFORE_START = (JobState.SUBMITTED, JobState.PENDING)
 
 
 def job_head(job: WatchedJob, now: datetime, glyphs: Glyphs) -> Text:
-    """Return who it is, what it came to, when, how fresh that is, and the states as we saw them.
-
-    A trouble takes the last line, and the states stand at the end of the line before it.
-    """
+    """Return who it is, what it came to, when, how fresh that is, and the states as we saw them."""
     lines = [_name(job), _result(job, glyphs), _dates(job), _looks(job, now)]
-    if job.trouble is not None:
-        lines[-1].append_text(_seen(job, now, glyphs))
-        lines.append(fmt.trouble_text(job.trouble, now))
-    elif job.seen:
+    if job.seen:
         lines.append(_seen(job, now, glyphs))
     for line in lines:
         line.no_wrap = True
@@ -48,7 +42,7 @@ def _result(job: WatchedJob, glyphs: Glyphs) -> Text:
         line.append_text(fmt.outcome_text(job))
         line.append(f" {words.OUTCOME_WORDS[job.outcome]}  ", fmt.QUIET)
     if job.state is not None:
-        line.append_text(fmt.bar_text(job.counts, job.total, 20, glyphs)).append(" ")
+        line.append_text(fmt.bar_text(job.counts, job.total, 10, glyphs)).append(" ")
         line.append(words.items_word(job.counts, job.total))
     return line
 

@@ -55,6 +55,12 @@ def words_on(app: DrsApp, selector: str) -> str:
     return str(app.screen.query_one(selector, Static).render())
 
 
+def screen_text(app: DrsApp) -> str:
+    """Return what stands on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(part.text for part in strip) for strip in strips)
+
+
 def told(app: DrsApp) -> list[str]:
     """Return the notifications so far."""
     return [notification.message for notification in app._notifications]
@@ -202,6 +208,73 @@ async def test_keys_that_come_in_one_burst_find_the_field_they_are_meant_for() -
         assert app.screen.query_one("#ids", Input).value == "123456"
 
 
+async def test_an_enter_behind_typed_ids_in_one_burst_keeps_them() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        type_ahead(app, "a123456")
+        app.post_message(Key("enter", "\r"))
+        await pilot.pause(0.5)
+        (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
+        assert [job.id for job in kept] == ["123456"]
+
+
+async def test_the_filter_of_the_items_takes_its_letters_also_from_the_raw_answer() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await app.open_job(scenes.MIXED_ID)
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.press("slash", *"10372")
+        await pilot.pause()
+        assert app.screen.query_one(FilterBar).value == "10372"
+        assert len(app.screen.query_one("#items", RowTable).rows) == 3
+
+
+async def test_that_only_failures_are_shown_is_said_while_it_is_so() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        note = app.screen.query_one("#failures-note")
+        assert not note.display
+        await pilot.press("f")
+        assert note.display
+        await pilot.press("escape")
+        assert not note.display
+
+
+async def test_a_trouble_of_a_job_is_readable_to_its_end() -> None:
+    job = a_watched(scenes.OK_ID, state="RUNNING", ok=1)
+    sentence = "A web page came instead of an answer. " * 4
+    job = replace(job, trouble=a_trouble(TroubleKind.BAD_REPLY, sentence, hint="The very end."))
+    app = scenes.make_app(scenes.a_snapshot(job))
+    async with shown(app) as pilot:
+        await app.open_job(scenes.OK_ID)
+        await pilot.pause()
+        assert "The very end." in screen_text(app)
+
+
+async def test_after_a_suspension_the_whole_screen_is_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        drawn: list[bool] = []
+        monkeypatch.setattr(app, "refresh", lambda **more: drawn.append(more["layout"]))
+        app.app_resume_signal.publish(app)
+        await pilot.pause()
+        assert drawn == [True]
+
+
+async def test_jobs_under_way_are_those_that_the_platform_knows() -> None:
+    running = a_watched("11", state="RUNNING")
+    never = a_watched("12", looks=0)
+    unknown = a_watched("13", looks=0, trouble=TroubleKind.NOT_FOUND)
+    app = scenes.make_app(scenes.a_snapshot(running, never, unknown))
+    async with shown(app):
+        head = words_on(app, "#status-bar")
+        assert "3 jobs  1 under way  1 unchecked  1 in trouble" in head
+        assert "all ok" not in head
+
+
 async def test_failures_only_on_a_job() -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:
@@ -248,6 +321,22 @@ async def test_taking_off_can_be_undone() -> None:
         await pilot.press("u")
         await pilot.pause()
         assert "nothing to undo" in told(app)[-1]
+
+
+async def test_adding_can_be_undone_as_a_whole() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        scenes.paste(app, "301457789012345801 301457789012345802")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("u")
+        await pilot.pause()
+        ids = ["301457789012345801", "301457789012345802"]
+        assert ("archive", ids) in scenes.monitor_of(app).asked
+        assert "2 jobs off the watch list again." in told(app)
 
 
 async def test_copying_says_where_the_text_went_and_claims_nothing() -> None:
@@ -310,7 +399,11 @@ async def test_a_wrong_id_gives_a_sentence_and_stays() -> None:
         await pilot.pause()
         assert isinstance(app.screen, AddScreen)
         assert "hello" in words_on(app, "#found-text")
+        assert app.screen.query_one("#ids", Input).value == "hello there"
         assert scenes.monitor_of(app).asked == []
+        await pilot.press("enter")
+        await pilot.pause()
+        assert words_on(app, "#found-text").count("hello") == 1
 
 
 async def test_a_token_is_tested_then_kept_then_used() -> None:
@@ -372,11 +465,12 @@ async def test_the_token_cannot_be_copied_out_of_its_field() -> None:
         await pilot.pause()
         await pilot.press(*TOKEN)
         field = app.screen.query_one("#token", Input)
-        for key in ("ctrl+a", "ctrl+c", "ctrl+x", "shift+home", "ctrl+c", "ctrl+x", "super+c"):
+        for key in ("ctrl+a", "ctrl+x", "shift+home", "ctrl+x", "super+c"):
             await pilot.press(key)
         await pilot.pause()
         assert app.clipboard == ""
         assert field.value == TOKEN
+        assert any("ctrl+c again" in sentence for sentence in told(app))
 
 
 @pytest.mark.parametrize("key", ["slash", "a", "T"])
@@ -525,9 +619,7 @@ async def test_a_job_in_trouble_shows_in_its_row_and_in_the_header() -> None:
     app = scenes.make_app(scenes.a_snapshot(never, before))
     async with shown(app) as pilot:
         assert "2 in trouble" in words_on(app, "#status-bar")
-        lines = [
-            "".join(part.text for part in line) for line in app.screen._compositor.render_strips()
-        ]
+        lines = screen_text(app).split("\n")
         (first,) = [line for line in lines if " 11 " in line]
         (second,) = [line for line in lines if " 12 " in line]
         assert "bad reply" in first

@@ -37,7 +37,15 @@ SHOWN = 200
 """How many found ids are listed, at most."""
 
 
-class PasteInput(Field):
+class AddField(Field):
+    """A field whose Enter keeps what was found."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Watch them", id="add.keep", key_display="enter"),
+    ]
+
+
+class PasteInput(AddField):
     """A field for ids. A paste of any number of lines is told as it came, not inserted."""
 
     @dataclass
@@ -57,7 +65,6 @@ class AddScreen(DrsScreen):
 
     BINDING_GROUP_TITLE = "Add jobs"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "Watch them", id="add.keep", key_display="enter", priority=True),
         Binding("escape", "back", "Back", id="add.back", key_display="esc"),
         Binding("ctrl+l", "clear", "Begin again", id="add.clear"),
     ]
@@ -66,7 +73,8 @@ class AddScreen(DrsScreen):
         super().__init__(look)
         self._api = api
         self._found: dict[str, PastedJob] = {}
-        self._refused: tuple[str, ...] = ()
+        self._refused: dict[str, None] = {}
+        """Sentences about what could not be used, each once, in order."""
         self._held_token = False
         self._watched: frozenset[str] = frozenset()
 
@@ -74,7 +82,7 @@ class AddScreen(DrsScreen):
         yield Static("Add jobs", id="title")
         yield Static(_HELP, id="help")
         yield PasteInput("paste or type ids here", id="ids")
-        yield Field("label (optional)", id="label")
+        yield AddField("label (optional)", max_length=200, id="label")
         with VerticalScroll(id="found", can_focus=False):
             yield TextBlock(id="found-text")
 
@@ -89,13 +97,15 @@ class AddScreen(DrsScreen):
     def _read_paste(self, event: PasteInput.Pasted) -> None:
         self._read(event.text)
 
-    def _read(self, text: str) -> None:
+    def _read(self, text: str) -> bool:
+        """Take over what `text` holds; tell whether that was any job."""
         pasted: Pasted = read_pasted(text)
         mine, foreign = for_platform(pasted.jobs, self._api)
         self._found |= {job.id: job for job in mine}
-        self._refused = (*self._refused, *pasted.refused, *foreign)
+        self._refused |= dict.fromkeys((*pasted.refused, *foreign))
         self._held_token = self._held_token or pasted.held_token
         self._draw()
+        return bool(mine)
 
     def _draw(self) -> None:
         if not self.is_here:
@@ -122,16 +132,19 @@ class AddScreen(DrsScreen):
             text.append(f"  and {len(self._found) - SHOWN:,} more\n", fmt.QUIET)
         self.query_one("#found-text", TextBlock).show(text)
 
-    def action_keep(self) -> None:
-        """Take over what was typed, then keep all that was found."""
+    @on(Input.Submitted)
+    def _keep(self) -> None:
+        """Take over what was typed, then keep all that was found.
+
+        What was typed and could not be used stays to be corrected.
+        """
         typed = self.query_one("#ids", PasteInput)
-        if typed.value.strip():
-            text, typed.value = typed.value, ""
-            self._read(text)
+        if typed.value.strip() and self._read(typed.value):
+            typed.value = ""
         label = OutsideText(self.query_one("#label", Input).value.strip())
         jobs = [replace(job, label=label) if label else job for job in self._found.values()]
         if not jobs:
-            self.query_one("#ids").focus()
+            self.set_focus(typed)
             return
         self.post_message(WatchRequested(jobs))
         self._found = {}
@@ -142,6 +155,6 @@ class AddScreen(DrsScreen):
 
     def action_clear(self) -> None:
         """Forget what was found."""
-        self._found, self._refused, self._held_token = {}, (), False
+        self._found, self._refused, self._held_token = {}, {}, False
         self.query_one("#ids", PasteInput).value = ""
         self._draw()

@@ -67,6 +67,10 @@ class DrsScreen(Screen[None]):
         on_stack = self.app.is_running and self in self.app.screen_stack
         return on_stack and bool(self.children)
 
+    def note_failures_only(self, is_on: bool) -> None:
+        """Say, or no longer say, that rows without a failure are left out."""
+        self.query_one("#failures-note").display = is_on
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave letters to the field that is typed into."""
         return not (action in self.TO_A_FIELD and isinstance(self.focused, Input))

@@ -44,6 +44,7 @@ class ItemScreen(DrsScreen):
         self._fetch_file = fetch_file
         self._snapshot: Snapshot | None = None
         self._error: DrsError | None = None
+        self._fetching = False
         self._raw = False
 
     def body(self) -> Iterable[Widget]:
@@ -90,7 +91,7 @@ class ItemScreen(DrsScreen):
         elif item.failure is not None:
             text = failure_text(item.failure)
         elif item.file is not None:
-            text = file_text(item.file, details, self._error, self._api)
+            text = file_text(item.file, details, self._error, self._api, fetching=self._fetching)
         else:
             text = nothing_text()
         self.query_one("#item-text", TextBlock).show(text)
@@ -111,11 +112,13 @@ class ItemScreen(DrsScreen):
             self.run_worker(self._fetch(file_id), group="file", exclusive=True)
 
     async def _fetch(self, file_id: str) -> None:
-        self._error = None
+        self._error, self._fetching = None, True
+        self._draw()
         try:
             await self._fetch_file(file_id)
         except DrsError as error:
             self._error = error
+        self._fetching = False
         self._draw()
 
     def action_step(self, step: int) -> None:

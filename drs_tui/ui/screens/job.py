@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import ContentSwitcher
+from textual.widgets import ContentSwitcher, Input
 
 from drs_tui import words
 from drs_tui.model import (
@@ -30,7 +30,7 @@ from drs_tui.ui.job_head import job_head
 from drs_tui.ui.messages import CopyRequested, ItemOpened, JobTurned, LookRequested
 from drs_tui.ui.ranking import has_words, visible_jobs
 from drs_tui.ui.screens.base import DrsScreen, Look
-from drs_tui.ui.widgets.filter_bar import FilterBar
+from drs_tui.ui.widgets.filter_bar import FailuresNote, FilterBar
 from drs_tui.ui.widgets.row_table import Column, RowTable
 from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
@@ -68,6 +68,7 @@ class JobScreen(DrsScreen):
 
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="job-head")
+        yield TextBlock(id="job-trouble")
         yield TabStrip(("Items", "Raw"))
         with ContentSwitcher(initial="items"):
             yield RowTable(self._columns(), key=lambda item: str(item.index), id="items")
@@ -80,6 +81,7 @@ class JobScreen(DrsScreen):
                 can_open=False,
                 id="raw",
             )
+        yield FailuresNote()
         yield FilterBar()
 
     def on_mount(self) -> None:
@@ -142,6 +144,9 @@ class JobScreen(DrsScreen):
         self.query_one("#job-head", TextBlock).show(
             job_head(job, self.look.now(), self.look.glyphs)
         )
+        trouble = fmt.trouble_text(job.trouble, self.look.now()) if job.trouble else Text()
+        self.query_one("#job-trouble", TextBlock).show(trouble)
+        self.query_one("#job-trouble").display = job.trouble is not None
         answer = self._snapshot.opened.get(self.job_id)
         self._draw_items(answer, job)
         self._draw_raw(answer)
@@ -196,7 +201,9 @@ class JobScreen(DrsScreen):
     @on(TabStrip.Chosen)
     def _show_tab(self, event: TabStrip.Chosen) -> None:
         self.query_one(ContentSwitcher).current = _TABS[event.index]
-        self._focus_rows()
+        if not isinstance(self.focused, Input):
+            self._focus_rows()
+        self.refresh_bindings()
         self._draw()
 
     def _focus_rows(self) -> None:
@@ -214,6 +221,7 @@ class JobScreen(DrsScreen):
 
     def action_failures(self) -> None:
         self._failures_only = not self._failures_only
+        self.note_failures_only(self._failures_only)
         self._draw()
 
     def action_look(self) -> None:
@@ -225,6 +233,7 @@ class JobScreen(DrsScreen):
     def action_clear_or_back(self) -> None:
         if self._failures_only or self.query_one(FilterBar).needle:
             self._failures_only = False
+            self.note_failures_only(False)
             self.query_one(FilterBar).clear_filter()
             self._draw()
         else:
@@ -246,7 +255,7 @@ def _why_no_items(job: WatchedJob) -> str:
         return "The items are being read, or come with the next look."
     if job.trouble is not None and job.trouble.kind is TroubleKind.NOT_FOUND:
         return "The platform does not know this job.\n\nCheck the id; x on the list takes it off."
-    return "This job was not looked at yet."
+    return "Nothing is known of this job yet."
 
 
 def _code(item: ImportItem) -> str:

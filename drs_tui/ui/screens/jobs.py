@@ -23,7 +23,7 @@ from drs_tui.ui.messages import (
 )
 from drs_tui.ui.ranking import in_old_order, visible_jobs
 from drs_tui.ui.screens.base import DrsScreen, Look
-from drs_tui.ui.widgets.filter_bar import FilterBar
+from drs_tui.ui.widgets.filter_bar import FailuresNote, FilterBar
 from drs_tui.ui.widgets.row_table import Column, RowTable
 
 ORDER_REST_S = 5.0
@@ -65,6 +65,7 @@ class JobsScreen(DrsScreen):
 
     def body(self) -> Iterable[Widget]:
         yield RowTable(self._columns(), key=lambda job: job.id, empty=_EMPTY, id="jobs-table")
+        yield FailuresNote()
         yield FilterBar()
 
     def on_mount(self) -> None:
@@ -208,6 +209,7 @@ class JobsScreen(DrsScreen):
 
     def action_clear(self) -> None:
         self._failures_only = False
+        self.note_failures_only(False)
         self.query_one(FilterBar).clear_filter()
         self.set_focus(self.table)
         self._draw()
@@ -221,6 +223,7 @@ class JobsScreen(DrsScreen):
 
     def action_failures(self) -> None:
         self._failures_only = not self._failures_only
+        self.note_failures_only(self._failures_only)
         self._draw()
 
     def action_look(self) -> None:

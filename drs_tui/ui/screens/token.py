@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static
 
 from drs_tui.credentials.secret import Secret, parse_token
 from drs_tui.credentials.sources import SourceReport
-from drs_tui.errors import DrsError, trouble_line
+from drs_tui.errors import DrsError, TokenTrouble, trouble_line
 from drs_tui.model import Account
 from drs_tui.ui import format as fmt
 from drs_tui.ui.messages import TokenAccepted, TokenForgotten
@@ -35,6 +35,7 @@ _STORES = {
 
 _FORGET = "Forget the kept token"
 _SURE = "Press again to forget"
+_ELSEWHERE = "Choose another place above, then press Test and keep again."
 
 
 class Desk(Protocol):
@@ -55,7 +56,8 @@ class SecretInput(Field):
     """A masked field whose content cannot be copied or cut."""
 
     def action_copy(self) -> None:
-        """Do nothing: the clear text would go to the clipboard."""
+        """Copy nothing, or the clear text would go to the clipboard; the key is the app's."""
+        self.app.call_later(self.app.run_action, "help_quit")
 
     def action_cut(self) -> None:
         """Do nothing, for the same reason."""
@@ -86,7 +88,7 @@ class TokenScreen(DrsScreen):
             id="help",
             markup=False,
         )
-        yield SecretInput("paste the token here", password=True, id="token")
+        yield SecretInput("paste the token here", password=True, max_length=600, id="token")
         yield Choice(tuple(_STORES.values()), id="store")
         with Horizontal(id="buttons"):
             yield Button("Test and keep", id="keep", variant="primary", compact=True)
@@ -110,10 +112,15 @@ class TokenScreen(DrsScreen):
             text.append(f"{mark}{report.source}", style)
             text.append(f"  {report.state}", fmt.OK if report.wins else fmt.QUIET)
             text.append(f"  {report.detail}\n" if report.detail else "\n", fmt.QUIET)
-        text.append(
-            f"\nA keyring token would be kept in {await self._desk.where_kept()}", fmt.QUIET
-        )
         block.show(text)
+        keyring = await self._desk.where_kept()
+        choice = self.query_one(Choice)
+        if keyring.startswith("the "):
+            choice.relabel(0, f"keep it in {keyring}")
+        else:
+            # A sentence why it cannot be: what is chosen at first is then what works.
+            choice.relabel(0, f"{_STORES['keyring']}: not here")
+            choice.choose(1)
 
     @on(Input.Submitted, "#token")
     @on(Button.Pressed, "#keep")
@@ -124,10 +131,17 @@ class TokenScreen(DrsScreen):
         field = self.query_one("#token", SecretInput)
         try:
             secret = parse_token(field.value)
+        except TokenTrouble as error:
+            self._say(trouble_line(error), fmt.BAD)
+            return
+        try:
             self._say("Asking the platform whose token it is ...", fmt.QUIET)
             account = await self._check_token(secret)
             self._say(f"Accepted, it is {account.username}'s. Keeping it ...", fmt.QUIET)
             kept_in = await self._keep_in(secret)
+        except TokenTrouble as error:
+            self._say(f"{error.message} {_ELSEWHERE}", fmt.BAD)
+            return
         except DrsError as error:
             self._say(trouble_line(error), fmt.BAD)
             return

@@ -26,7 +26,8 @@ class Choice(TextBlock, can_focus=True):
     def __init__(self, labels: Sequence[str], *, id: str) -> None:
         """The first of `labels` is chosen at the beginning."""
         super().__init__(id=id)
-        self._labels = tuple(labels)
+        self._labels = list(labels)
+        self._touched = False
         self.index = 0
         """Which line is chosen, from 0."""
 
@@ -46,7 +47,19 @@ class Choice(TextBlock, can_focus=True):
         """Choose the next line, or the one before."""
         self._put(self.index + step)
 
+    def choose(self, index: int) -> None:
+        """Choose a line for the person, unless one was chosen already."""
+        if not self._touched:
+            self.index = index
+            self._draw()
+
+    def relabel(self, index: int, label: str) -> None:
+        """Let a line say something else."""
+        self._labels[index] = label
+        self._draw()
+
     def _put(self, index: int) -> None:
+        self._touched = True
         self.index = min(max(index, 0), len(self._labels) - 1)
         self._draw()
 

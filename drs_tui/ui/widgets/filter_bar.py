@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
 from drs_tui.ui.widgets.field import Field
+from drs_tui.ui.widgets.text_block import TextBlock
+
+
+class FailuresNote(TextBlock):
+    """Says that only failures are shown, while that is so."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("only what went wrong is shown; f shows all"), id="failures-note")
+        self.display = False
 
 
 class FilterBar(Field):
@@ -31,7 +41,7 @@ class FilterBar(Field):
     ]
 
     def __init__(self) -> None:
-        super().__init__("filter: words that a row must contain")
+        super().__init__("filter: words that a row must contain", max_length=200)
         self.display = False
 
     @property

@@ -91,7 +91,9 @@ class StatusBar(TextBlock):
 
 def _counts(snapshot: Snapshot) -> Text:
     jobs = [job for job in snapshot.jobs if not job.archived]
-    alive = sum(not job.is_final for job in jobs)
+    waiting = [job for job in jobs if job.state is None]
+    alive = sum(not job.is_final for job in jobs if job.state is not None)
+    unchecked = sum(job.trouble is None for job in waiting)
     bad = sum(job.outcome not in (None, Outcome.OK) for job in jobs)
     troubled = sum(job.trouble is not None for job in jobs)
     text = Text(words.plural(len(jobs), "job"))
@@ -99,9 +101,11 @@ def _counts(snapshot: Snapshot) -> Text:
         text.append(f"  {alive:,} under way", ALIVE)
     if bad:
         text.append(f"  {bad:,} not ok", WARNING)
+    if unchecked:
+        text.append(f"  {unchecked:,} unchecked", QUIET)
     if troubled:
         text.append(f"  {troubled:,} in trouble", BAD)
-    if jobs and not alive and not bad:
+    if jobs and not (alive or waiting or bad):
         text.append("  all ok", OK)
     return text
 
@@ -114,4 +118,4 @@ def _budget(snapshot: Snapshot) -> tuple[str, ...]:
     if snapshot.budget is None:
         return ()
     left = snapshot.budget.remaining // _BUDGET_STEP * _BUDGET_STEP
-    return f"  {left:,}+ requests left", f"  {left:,}+ calls"
+    return f"  {left:,}+ requests left", f"  {left:,}+ requests"
