@@ -50,9 +50,10 @@ def demo_platform() -> Iterator[Demo]:
     """Start the simulated platform and stop it afterwards; the folder goes away too.
 
     The child ends by itself when this process does, however that happens: only this process holds
-    the other end of its stdin. Raises `NetworkTrouble` where it does not start.
+    the other end of its stdin. Where this process was killed, the child removes the folder. Raises
+    `NetworkTrouble` where it does not start.
     """
-    with _folder() as folder, _child() as child:
+    with _folder() as folder, _child(folder) as child:
         yield _read_greeting(child, Path(folder))
 
 
@@ -67,10 +68,10 @@ def _folder() -> Iterator[str]:
 
 
 @contextmanager
-def _child() -> Iterator[subprocess.Popen[str]]:
+def _child(folder: str) -> Iterator[subprocess.Popen[str]]:
     try:
         child = subprocess.Popen(
-            COMMAND,
+            [*COMMAND, "--remove-at-end", folder],
             # Not the person's folder: a `json.py` there would be taken for the library's.
             cwd=Path(drs_tui.__file__).parent.parent,
             stdin=subprocess.PIPE,

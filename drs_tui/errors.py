@@ -6,6 +6,7 @@
     |- TokenTrouble        no token, or one that cannot be had or kept
     |- ApiError            a request did not give what was asked for
        |- NetworkTrouble   no answer: no network, a refused or cut connection, a deadline passed
+       |  |- CaptivePage   a web page of something in between came instead of an answer
        |- BadReply         an answer that is not what the platform documents
        |- AuthError        the platform refused the token
        |- NotFound         the platform does not know the id
@@ -69,6 +70,10 @@ class ApiError(DrsError):
 
 class NetworkTrouble(ApiError):
     """No whole answer came."""
+
+
+class CaptivePage(NetworkTrouble):
+    """A web page came as a good answer: something on the way answers for the platform."""
 
 
 class BadReply(ApiError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from drs_tui.model import Counts, Failure, Outcome, Scalar, Timestamp, TroubleKind, WatchedJob
 from drs_tui.text import OutsideText
@@ -74,11 +74,16 @@ def next_age_step_s(age_s: float) -> float:
     return step_s - age_s % step_s
 
 
+def whole_seconds(seconds: float | None) -> int | None:
+    """Return the seconds that have wholly passed, as texts and data say them."""
+    return None if seconds is None else int(seconds)
+
+
 def duration_word(seconds: float | None) -> str:
     """Return a time that has ended: `41 s`, `6 min 28 s`, `3 h 5 min`, `2 d 4 h`."""
-    if seconds is None:
+    whole = whole_seconds(seconds)
+    if whole is None:
         return NOTHING
-    whole = int(seconds)
     for unit, size, smaller, smaller_size in (
         ("d", 86400, "h", 3600),
         ("h", 3600, "min", 60),
@@ -109,7 +114,7 @@ def so_far_word(seconds: float | None) -> str:
             else (f"{minutes // 60} h+")
         )
     passed = [step for step in _DURATION_STEPS if seconds >= step]
-    return f"{passed[-1]} s+" if passed else "just now"
+    return f"{passed[-1]} s+" if passed else f"under {_DURATION_STEPS[0]} s"
 
 
 def took_word(job: WatchedJob, now: datetime) -> str:
@@ -123,7 +128,8 @@ def short_took_word(job: WatchedJob, now: datetime) -> str:
     seconds = job.duration_s(now)
     if job.finished_on or seconds is None:
         return short_duration_word(seconds)
-    return "now" if seconds < _DURATION_STEPS[0] else _shorten(so_far_word(seconds))
+    first = _DURATION_STEPS[0]
+    return f"<{first}s" if seconds < first else _shorten(so_far_word(seconds))
 
 
 def short_time_word(moment: datetime, now: datetime) -> str:
@@ -150,8 +156,13 @@ def timestamp_word(timestamp: Timestamp | None) -> str:
     if timestamp is None:
         return NOTHING
     if timestamp.at is None:
-        return str(timestamp.text)
-    return timestamp.at.strftime("%Y-%m-%d %H:%M:%S UTC")
+        return str(timestamp.text).strip() or NOTHING
+    return utc_word(timestamp.at)
+
+
+def utc_word(moment: datetime) -> str:
+    """Return a moment in full, in UTC: `2021-09-14 14:06:27 UTC`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def iso_utc(moment: datetime | None) -> str | None:

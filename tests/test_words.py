@@ -63,7 +63,8 @@ def test_durations(seconds: float | None, word: str) -> None:
     ("seconds", "word"),
     [
         (None, "-"),
-        (0, "just now"),
+        (0, "under 10 s"),
+        (9.9, "under 10 s"),
         (10, "10 s+"),
         (59, "30 s+"),
         (60, "1 min+"),
@@ -102,6 +103,8 @@ def test_times_are_as_short_as_they_can_be() -> None:
 
 def test_dates_of_the_platform() -> None:
     assert words.timestamp_word(None) == "-"
+    assert words.timestamp_word(Timestamp(OutsideText(""), None)) == "-"
+    assert words.timestamp_word(Timestamp(OutsideText("2021-09-14"), None)) == "2021-09-14"
     assert words.timestamp_word(Timestamp(OutsideText("14 Sep\x1b"), None)) == "14 Sep\\x1b"
     good = Timestamp(
         OutsideText("2021-09-14T14:06:27Z"), datetime(2021, 9, 14, 14, 6, 27, tzinfo=UTC)
@@ -118,6 +121,19 @@ def test_words_of_a_job() -> None:
     assert words.name_word(done) == "trio-7"
     assert words.state_word(a_watched(state="")) == "no state"
     assert words.took_word(a_watched(state="RUNNING", started=moment(4)), NOW) == "4 min+"
+
+
+def test_a_column_tells_a_job_just_begun_from_an_age() -> None:
+    begun = a_watched(state="RUNNING", started=moment(0.1))
+    assert words.took_word(begun, NOW) == "under 10 s"
+    assert words.short_took_word(begun, NOW) == "<10s"
+    assert words.short_took_word(a_watched(state="RUNNING", started=moment(4)), NOW) == "4m+"
+
+
+def test_seconds_are_cut_not_rounded() -> None:
+    assert words.whole_seconds(None) is None
+    assert words.whole_seconds(6.583) == 6
+    assert words.duration_word(6.583) == "6 s"
 
 
 def test_counts_and_plurals() -> None:

@@ -6,7 +6,7 @@ import json
 import math
 from typing import NoReturn
 
-from drs_tui.errors import BadReply
+from drs_tui.errors import BadReply, CaptivePage
 
 _NETWORK_HINT = "Open any web page to sign in to your network, then try again."
 _AGAIN_HINT = "Try again; if it stays so, check the API address."
@@ -14,6 +14,8 @@ _AGAIN_HINT = "Try again; if it stays so, check the API address."
 
 def read_json(body: bytes) -> object:
     """Return the JSON value that `body` is, or raise `BadReply` saying what it is instead.
+
+    A web page is a `CaptivePage`.
 
     UTF-8 only, with or without a byte order mark. NaN, infinite numbers and numbers of thousands of
     digits are refused: they are no JSON, or cannot be written out again.
@@ -31,7 +33,7 @@ def read_json(body: bytes) -> object:
         raise BadReply("The answer is nested too deeply.", _AGAIN_HINT) from None
     except ValueError as error:
         if text.lstrip().startswith("<"):
-            raise BadReply(
+            raise CaptivePage(
                 "A web page came instead of an answer: a login page of your network?", _NETWORK_HINT
             ) from error
         raise BadReply("The answer is not whole, valid JSON.", _AGAIN_HINT) from error

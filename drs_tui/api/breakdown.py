@@ -30,7 +30,7 @@ def network_trouble(error: BaseException, host: str, proxy: str | None = None) -
                 "Check its address, user name and password.",
             )
         if isinstance(cause, ssl.SSLCertVerificationError):
-            reason = clean(cause.verify_message, 100)
+            reason = clean(cause.verify_message, 100).rstrip(".")
             return NetworkTrouble(
                 f"The TLS certificate of {host} is not trusted: {reason}.",
                 "A network that inspects traffic needs its certificate named in SSL_CERT_FILE. "
@@ -57,7 +57,7 @@ def _by_stage(error: BaseException, host: str) -> NetworkTrouble:
         return NetworkTrouble(f"{host} could not be reached{late}.", _OFFLINE_HINT)
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return NetworkTrouble(f"{host} did not answer in time: timed out.", _AGAIN_HINT)
-    return NetworkTrouble(f"The connection to {host} broke: the answer was cut short.", _AGAIN_HINT)
+    return NetworkTrouble(f"The connection to {host} was cut.", _AGAIN_HINT)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

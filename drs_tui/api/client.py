@@ -28,7 +28,7 @@ from drs_tui.api.route import open_route, proxy_variable
 from drs_tui.api.transport import CAP, DEFAULT_CAP_BYTES, GuardedTransport
 from drs_tui.clock import Clock, SystemClock
 from drs_tui.credentials.secret import Secret
-from drs_tui.errors import ApiError, BadReply, TokenTrouble, UsageTrouble
+from drs_tui.errors import ApiError, BadReply, CaptivePage, TokenTrouble, UsageTrouble
 from drs_tui.ids import check_id
 from drs_tui.model import Account, Failure, FileDetails, ImportJob, RateLimit
 from drs_tui.platforms import normalise_api
@@ -202,7 +202,7 @@ class PlatformClient:
             raise redirect(asked, status, _target_host(response.headers.get("location", "")))
         try:
             failure = wire.parse_failure(read_json(response.content))
-        except BadReply:
+        except (BadReply, CaptivePage):
             failure = Failure()
         raise refusal(asked, status, failure, wait_of_headers(response.headers, date))
 
@@ -214,7 +214,7 @@ class PlatformClient:
     ) -> T:
         try:
             return parse(read_json(response.content), date)
-        except BadReply as error:
+        except (BadReply, CaptivePage) as error:
             raise self._placed(error) from error
 
     def _placed(self, error: ApiError) -> ApiError:

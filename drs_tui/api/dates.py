@@ -6,7 +6,7 @@ calculated from it.
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 from drs_tui.model import Timestamp
 from drs_tui.text import OutsideText
@@ -15,17 +15,27 @@ from drs_tui.text import OutsideText
 def parse_timestamp(value: object) -> Timestamp | None:
     """Read a date of a JSON answer; None for anything that is not a text.
 
-    Documented is `2021-09-14T14:06:27Z`. Also read are other offsets, a date alone, a date without
-    an offset (taken as UTC, which the platform's pages say all dates are) and fractions of a second
-    (cut to microseconds).
+    Documented is `2021-09-14T14:06:27Z`. Also read are other offsets, a date without an offset
+    (taken as UTC, which the platform's pages say all dates are) and fractions of a second (cut to
+    microseconds). A day without a time of day keeps its text alone: no moment was told.
     """
     if not isinstance(value, str):
         return None
+    text = value.strip()
     try:
-        at = _in_utc(datetime.fromisoformat(value.strip()))
+        at = None if _is_day(text) else _in_utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         at = None
     return Timestamp(OutsideText(value), at)
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether this is a date without a time of day."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_http_date(value: str | None) -> datetime | None:

@@ -114,11 +114,20 @@ def _words(kind: _Kind, asked: Asked, status: int, failure: Failure) -> tuple[st
         hint = "Check the id and the platform; something old may have been removed."
         return f"{host} does not know {subject}.", hint
     if kind is Maintenance:
-        return f"{host} is down for maintenance.", "Wait; it is asked again now and then."
-    words = f": '{clean(failure.message.exact, _QUOTE_LIMIT)}'" if failure.message else ""
+        return f"{host} is down for maintenance.", "Wait until it is back."
+    words = _quoted(failure)
     if kind is ServerTrouble:
-        return f"{host} has trouble of its own (HTTP {status}){words}.", "Try again in a minute."
+        return f"{host} has trouble of its own (HTTP {status}){words}", "Try again in a minute."
     hint = "Look the request up in the platform's pages, or ask its support."
     if status == 403:
         hint = "Check that the token's account has the rights: project membership, data access."
-    return f"{host} refused the request for {subject} (HTTP {status}){words}.", hint
+    return f"{host} refused the request for {subject} (HTTP {status}){words}", hint
+
+
+def _quoted(failure: Failure) -> str:
+    """Return the end of a sentence: the platform's message, and a stop where it has none."""
+    if not failure.message:
+        return "."
+    quote = clean(failure.message.exact.strip(), _QUOTE_LIMIT)
+    stop = "" if quote.endswith((".", "!", "?")) else "."
+    return f": '{quote}'{stop}"

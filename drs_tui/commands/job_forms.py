@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +45,6 @@ JOB_KEYS = (
 
 def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
     """Return a job as JSON, without its items, by `JOB_KEYS` in their order."""
-    duration_s = job.duration_s(now)
     return {
         "id": job.id,
         "href": _exact(job.href),
@@ -61,7 +61,7 @@ def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
         "total": job.total,
         "started_on": _date(job.started_on),
         "finished_on": _date(job.finished_on),
-        "duration_s": None if duration_s is None else round(duration_s),
+        "duration_s": words.whole_seconds(job.duration_s(now)),
         "looked_at": words.iso_utc(job.looked_at),
         "trouble": job.trouble.message if job.trouble else None,
     }
@@ -94,8 +94,17 @@ def fetched(item: ImportItem, files: FilesById) -> FileDetails | None:
     return files.get(item.file.id.exact, item.file)
 
 
-def job_row(job: WatchedJob, now: datetime) -> list[str]:
-    """Return a job as a row of the table for people."""
+def job_table(jobs: Sequence[WatchedJob], now: datetime) -> tuple[list[str], list[list[str]]]:
+    """Return header and rows of the table for people.
+
+    There is a column of items that are not understood only where some job has such items.
+    """
+    with_unknown = any(job.counts.unknown for job in jobs)
+    header = [name for name in _JOB_HEADER if with_unknown or name != _UNKNOWN]
+    return header, [_job_row(job, now, with_unknown=with_unknown) for job in jobs]
+
+
+def _job_row(job: WatchedJob, now: datetime, *, with_unknown: bool) -> list[str]:
     trouble = job.trouble.kind.value if job.trouble else ""
     looked = words.NOTHING
     if job.looked_at is not None:
@@ -107,6 +116,7 @@ def job_row(job: WatchedJob, now: datetime) -> list[str]:
         words.outcome_word(job),
         str(job.counts.ok),
         str(job.counts.failed),
+        *([str(job.counts.unknown)] if with_unknown else []),
         words.NOTHING if job.total is None else str(job.total),
         words.timestamp_word(job.started_on),
         words.took_word(job, now),
@@ -115,13 +125,15 @@ def job_row(job: WatchedJob, now: datetime) -> list[str]:
     ]
 
 
-JOB_HEADER = (
+_UNKNOWN = "UNKNOWN"
+_JOB_HEADER = (
     "JOB",
     "ID",
     "STATE",
     "OUTCOME",
     "OK",
     "FAILED",
+    _UNKNOWN,
     "OF",
     "STARTED",
     "TOOK",
@@ -178,7 +190,7 @@ def _looked(job: WatchedJob, now: datetime) -> str:
     if job.looked_at is None:
         return "never"
     age = words.age_word((now - job.looked_at).total_seconds())
-    return f"{words.iso_utc(job.looked_at)} ({age})"
+    return f"{words.utc_word(job.looked_at)} ({age})"
 
 
 def _exact(text: OutsideText | None) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from drs_tui import words
 from drs_tui.commands import job_forms as forms
 from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
-from drs_tui.model import Trouble, WatchedJob
+from drs_tui.model import Snapshot, Trouble, WatchedJob
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.services import Services
 
@@ -20,7 +20,7 @@ def list_jobs(arguments: Namespace, services: Services, output: Output) -> ExitC
     Where nothing is under way no token is needed, since nothing is asked.
     """
     monitor = services.monitor()
-    looked_at = asyncio.run(_read(monitor, look=not arguments.cached))
+    under_way, left = asyncio.run(_read(monitor, look=not arguments.cached))
     jobs, now = monitor.snapshot.jobs, services.clock.now()
     if arguments.json:
         output.json([forms.job_json(job, now) for job in jobs])
@@ -28,30 +28,55 @@ def list_jobs(arguments: Namespace, services: Services, output: Output) -> ExitC
         output.tsv(forms.JOB_KEYS, [list(forms.job_json(job, now).values()) for job in jobs])
     else:
         _write_table(jobs, services, output)
-    return max(
+    code = max(
         output.notices(services.store.drain_notices()),
         output.trouble(monitor.snapshot.store_trouble),
         output.trouble(monitor.snapshot.trouble),
-        _say_troubles([job for job in jobs if job.id in looked_at], monitor, output),
     )
+    if left:
+        output.complain(f"{words.plural(left, 'job was', 'jobs were')} not looked at.")
+    return max(code, _say_troubles([job for job in jobs if job.id in under_way], monitor, output))
 
 
-async def _read(monitor: Monitor, *, look: bool) -> frozenset[str]:
-    """Read the watch list, look at what is under way if asked to; return the ids of that."""
+async def _read(monitor: Monitor, *, look: bool) -> tuple[frozenset[str], int]:
+    """Read the watch list, look at what is under way if asked to.
+
+    Return the ids of what is under way, and at how many of these trouble of the platform kept us
+    from looking.
+    """
+    pictures: list[Snapshot] = []
+    monitor.on_snapshot = pictures.append
     try:
-        if look:
-            return await monitor.look_at_all()
-        await monitor.read()
-        return frozenset()
+        if not look:
+            await monitor.read()
+            return frozenset(), 0
+        under_way = await monitor.look_at_all()
     finally:
         await monitor.aclose()
+    # The first picture is what the disk knew; each look puts another value in a job's place.
+    return under_way, len(under_way & _left_out(pictures[0], pictures[-1]))
+
+
+def _left_out(before: Snapshot, after: Snapshot) -> set[str]:
+    """Return the ids of jobs that trouble of the platform left as they were, or broke the look at.
+
+    The first failure of a connection is still told as a trouble of its job.
+    """
+    if after.trouble is None:
+        return set()
+    known = {job.id: job for job in before.jobs}
+    return {
+        job.id
+        for job in after.jobs
+        if job is known.get(job.id) or (job.trouble and job.trouble.kind is after.trouble.kind)
+    }
 
 
 def _write_table(jobs: Sequence[WatchedJob], services: Services, output: Output) -> None:
     watched = [job for job in jobs if not job.archived]
     now = services.clock.now()
     if watched:
-        output.table(forms.JOB_HEADER, [forms.job_row(job, now) for job in watched])
+        output.table(*forms.job_table(watched, now))
     else:
         output.say("No jobs are watched. Add some with: drs-tui watch ID ...")
     if len(jobs) > len(watched):

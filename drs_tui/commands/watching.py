@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
 
 from drs_tui import words
 from drs_tui.commands.ids import jobs_of
@@ -19,20 +20,34 @@ def watch(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     # An empty name, as from a script's variable that is not set, is no name.
     label, batch = outside(arguments.label), outside(arguments.batch)
     listed = {job.id: job for job in store.read_all()}
-    known = {job.id for job in listed.values() if not job.archived}
+    before = dict(listed)
     for job in jobs:
         listed[job.id] = store.add(
             job.id, label=label or job.label, batch=batch or job.batch, archived=job.archived
         )
     store.write_index(listed.values())
-    new_ids = [job.id for job in jobs if job.id not in known]
-    known_ids = [job.id for job in jobs if job.id in known]
+    known_ids = [job.id for job in jobs if _is_watched(before.get(job.id))]
     if arguments.json:
-        output.json({"added": new_ids, "known": known_ids})
-    output.say(f"Watching {words.plural(len(new_ids), 'new job')}.")
-    if known_ids:
-        output.say(f"{words.plural(len(known_ids), 'job was', 'jobs were')} watched before.")
+        added = [job.id for job in jobs if job.id not in known_ids]
+        output.json({"added": added, "known": known_ids})
+    for sentence in _what_was_done([(before.get(job.id), listed[job.id]) for job in jobs]):
+        output.say(sentence)
     return max(refused, output.notices(store.drain_notices()))
+
+
+def _what_was_done(jobs: Sequence[tuple[WatchedJob | None, WatchedJob]]) -> Iterator[str]:
+    """Yield sentences about jobs before, where they were listed, and after."""
+    listed = [(before, after) for before, after in jobs if before is not None]
+    if new := len(jobs) - len(listed):
+        yield f"Watching {words.plural(new, 'new job')}."
+    if again := sum(before.archived and not after.archived for before, after in listed):
+        yield f"Watching {words.plural(again, 'job')} again."
+    if known := sum(not before.archived for before, _ in listed):
+        yield f"{words.plural(known, 'job was', 'jobs were')} watched before."
+    if labelled := sum(before.label != after.label for before, after in listed):
+        yield f"Set the label of {words.plural(labelled, 'job')}."
+    if batched := sum(before.batch != after.batch for before, after in listed):
+        yield f"Set the batch of {words.plural(batched, 'job')}."
 
 
 def unwatch(arguments: Namespace, services: Services, output: Output) -> ExitCode:

@@ -25,17 +25,20 @@ UNKNOWN = Advice(
     "",
 )
 
+NO_CODE = Advice("The platform gave no code.", UNKNOWN.helps, "")
+
 
 def advice_for(failure: Failure) -> Advice:
     """Return the row for the failure's code, else for its HTTP status, else `UNKNOWN`.
 
+    A failure with neither gets `NO_CODE`.
     The text of a message is never looked at: it may change on any day.
     """
     codes, statuses = _tables()
     for value, table in ((failure.code, codes), (failure.status, statuses)):
         if isinstance(value, int) and value in table:
             return table[value]
-    return UNKNOWN
+    return NO_CODE if failure.code is None and failure.status is None else UNKNOWN
 
 
 @cache

@@ -31,6 +31,13 @@ class Agenda:
         """Do not look at this job by itself any more."""
         self._due.pop(job_id, None)
 
+    def hurry(self, at: float, other_than: Container[str | None]) -> None:
+        """Look at `at` at the job that is due first of those not in `other_than`."""
+        others = [(due, job_id) for job_id, due in self._due.items() if job_id not in other_than]
+        if others:
+            due, job_id = min(others)
+            self.put(job_id, min(due, at))
+
     def ask(self, job_id: str) -> None:
         """Look at this job before all others, once."""
         if job_id not in self._asked:

@@ -23,8 +23,13 @@ from drs_tui.model import Trouble, TroubleKind
 LONGEST_HOLD_S = 330.0
 """A window is 300 s; a reset time further away is not believed."""
 LONGEST_OFFLINE_HOLD_S = 30.0
-FAILURES_TO_OPEN = 2
+FAILURES_TO_OPEN = 5
 """Connections that must fail in a row before we call it offline."""
+FAILURES_TO_OPEN_ALONE = 2
+"""The same while one job alone is looked at."""
+JOBS_TO_OPEN = 3
+"""How many different jobs these must be about, as far as there are so many: the connection of one
+job, or of two, may be cut each time by what its answer holds."""
 
 
 class Breaker:
@@ -32,8 +37,8 @@ class Breaker:
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._failures = 0
-        self._limits = 0
+        self._failures = self._limits = self._probes = 0
+        self._failed_jobs: set[str | None] = set()
         self._open_until: float | None = None
         self.trouble: Trouble | None = None
 
@@ -53,6 +58,7 @@ class Breaker:
         An answer that was under way when a hold began does not end the hold.
         """
         self._failures = 0
+        self._failed_jobs.clear()
         known = self.trouble
         if known is None or known.kind is TroubleKind.OFFLINE or self.hold_s(at) == 0.0:
             self.reset()
@@ -61,7 +67,14 @@ class Breaker:
         """Forget all trouble."""
         self.trouble = None
         self._open_until = None
-        self._failures = self._limits = 0
+        self._failures = self._limits = self._probes = 0
+        self._failed_jobs.clear()
+
+    @property
+    def doubted_jobs(self) -> frozenset[str | None]:
+        """Jobs that fail so often in a row that only another one can tell whether it is they."""
+        many = self._failures >= FAILURES_TO_OPEN and not self.is_open
+        return frozenset(self._failed_jobs) if many else frozenset()
 
     def retry_now(self) -> None:
         """Let the next look go out, unless the platform asked us to hold or wants a token."""
@@ -69,11 +82,19 @@ class Breaker:
             self._open_until = 0.0
 
     def failed(
-        self, error: DrsError, *, now: datetime, at: float, connecting: bool = False
+        self,
+        error: DrsError,
+        *,
+        now: datetime,
+        at: float,
+        connecting: bool = False,
+        job_id: str | None = None,
+        jobs: int = JOBS_TO_OPEN,
     ) -> bool:
         """Take note of `error`; tell whether it concerns the platform rather than one job.
 
-        Whatever goes wrong while `connecting` does.
+        Whatever goes wrong while `connecting` does. `job_id` is None for what is about no job;
+        `jobs` is how many jobs are looked at, any number from `JOBS_TO_OPEN` for more.
         """
         if not isinstance(error, ApiError):
             self._hold(TroubleKind.NO_TOKEN, error, None, now, at)
@@ -86,15 +107,21 @@ class Breaker:
             self._hold(TroubleKind.MAINTENANCE, error, self._random.uniform(30, 60), now, at)
         elif isinstance(error, NetworkTrouble):
             self._failures += 1
-            if self._failures < FAILURES_TO_OPEN and not connecting:
+            self._failed_jobs.add(job_id)
+            if not (connecting or self.is_open or self._is_offline(jobs)):
                 return False
-            doublings = min(10, max(0, self._failures - FAILURES_TO_OPEN))
-            hold_s = min(LONGEST_OFFLINE_HOLD_S, 2.0**doublings) * self._random.uniform(1, 1.2)
+            hold_s = min(LONGEST_OFFLINE_HOLD_S, 2.0 ** min(10, self._probes))
+            hold_s *= self._random.uniform(1, 1.2)
+            self._probes += 1
             self._hold(TroubleKind.OFFLINE, error, hold_s, now, at)
         else:
             self.succeeded(at)
             return False
         return True
+
+    def _is_offline(self, jobs: int) -> bool:
+        failures = FAILURES_TO_OPEN if jobs > 1 else FAILURES_TO_OPEN_ALONE
+        return self._failures >= failures and len(self._failed_jobs) >= min(jobs, JOBS_TO_OPEN)
 
     def _limit_hold_s(self, error: RateLimited) -> float:
         if error.wait_s is None:

@@ -6,8 +6,8 @@ Homes are network file systems, where a write may take seconds; the loop goes on
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from drs_tui.api.wire import parse_job
@@ -21,11 +21,29 @@ if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
 
 INDEX_EVERY_S = 60.0
+READ_EVERY_S = 10.0
+"""How often we ask whether another process changed the files."""
 
 _ALL, _INDEX = "/jobs", "/index"
 """Stand among the ids of jobs for calls about all of them; no id has a slash."""
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of ids that were to be watched."""
+
+    new: tuple[str, ...]
+    known: tuple[str, ...]
+
+    @classmethod
+    def of(cls, added: Sequence[str], watched: Container[str]) -> Added:
+        """Tell apart what was `watched` before."""
+        return cls(
+            tuple(job_id for job_id in added if job_id not in watched),
+            tuple(job_id for job_id in added if job_id in watched),
+        )
 
 
 class RunBlocking(Protocol):
@@ -49,16 +67,66 @@ class Disk:
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
         self._index_due: float | None = None
+        self._read_due = clock.monotonic()
+        self._stored: set[str] = set()
+        """Ids of the jobs that are on the disk, as far as we know."""
         self._refused: set[str] = set()
         """What the disk refused last time: ids of jobs, or what no id can be."""
 
     def quick_list(self) -> tuple[WatchedJob, ...]:
         """Return what the summary file knows; blocks for as long as one small file takes."""
-        return self._store.quick_list()
+        jobs = self._store.quick_list()
+        self._stored |= {job.id for job in jobs}
+        return jobs
 
-    async def read_all(self) -> Iterable[WatchedJob]:
-        """Return the jobs of all files."""
-        return await self._run({_ALL}, self._store.read_all) or ()
+    async def read(self, *, if_changed: bool = False) -> list[WatchedJob] | None:
+        """Return the jobs of all files, None if none changed or if the disk refused.
+
+        Left out are those of which the disk refused something newer.
+        """
+        self._read_due = self._clock.monotonic() + READ_EVERY_S
+        read = self._store.read_changed if if_changed else self._store.read_all
+        jobs = await self._run({_ALL}, read)
+        if jobs is None:
+            return None
+        self._stored = {job.id for job in jobs}
+        return [job for job in jobs if job.id not in self._refused]
+
+    async def align(
+        self,
+        known: Mapping[str, WatchedJob],
+        adopt: Callable[[Iterable[WatchedJob]], None],
+        *,
+        if_changed: bool = False,
+    ) -> bool:
+        """Have `adopt` add to `known` what the files say, then write what they lack of it.
+
+        Tells whether anything may be new.
+        """
+        trouble = self.trouble
+        stored = await self.read(if_changed=if_changed)
+        adopt(stored or ())
+        missing = self.missing(known.values())
+        if missing:
+            adopt(await self.restore(missing))
+        return bool(stored or missing) or trouble is not self.trouble
+
+    def missing(self, jobs: Iterable[WatchedJob]) -> list[WatchedJob]:
+        """Return those of `jobs` that are not on the disk at all."""
+        return [job for job in jobs if job.id not in self._stored]
+
+    async def restore(self, jobs: Sequence[WatchedJob]) -> list[WatchedJob]:
+        """Write jobs that are missing from the disk; return those that were written."""
+        written: list[WatchedJob] = []
+
+        def write_all() -> None:
+            for job in jobs:
+                written.append(self._store.save_facts(job, None))
+
+        self.index_soon()
+        await self._run({job.id for job in jobs}, write_all)
+        self._stored |= {job.id for job in written}
+        return written
 
     async def read_answer(self, job_id: str) -> ImportJob | None:
         """Return the newest whole answer that is kept about a job, None if there is none."""
@@ -77,6 +145,7 @@ class Disk:
 
         self.index_soon()
         await self._run({job.id for job in pasted}, add_all)
+        self._stored |= {job.id for job in added}
         unsaved = pasted[len(added) :]
         now, api = self._clock.now(), self._store.api
         return added + [WatchedJob(job.id, api, now, job.label, job.batch) for job in unsaved]
@@ -92,13 +161,28 @@ class Disk:
 
         self.index_soon()
         changed = await self._run({job.id for job in jobs}, lambda: [archive(job) for job in jobs])
+        self._stored |= {job.id for job in changed or ()}
         return changed or [replace(job, archived=archived) for job in jobs]
 
     async def save(self, job: WatchedJob, answer: ImportJob | None) -> WatchedJob:
         """Keep the facts of a job, and the answer they came from; return the merged job."""
         self.index_soon()
         raw = answer.answer if answer else None
-        return await self._run({job.id}, lambda: self._store.save_facts(job, raw)) or job
+        saved = await self._run({job.id}, lambda: self._store.save_facts(job, raw))
+        if saved is None:
+            return job
+        self._stored.add(job.id)
+        return saved
+
+    def read_soon(self) -> None:
+        """Have the files read again now, as far as they changed."""
+        self._read_due = self._clock.monotonic()
+
+    @property
+    def wait_s(self) -> float:
+        """Seconds until there is something to read or to write."""
+        read_s = max(0.0, self._read_due - self._clock.monotonic())
+        return read_s if self.index_wait_s is None else min(read_s, self.index_wait_s)
 
     def index_soon(self) -> None:
         """Have the summary file written within the next minute."""

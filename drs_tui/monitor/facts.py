@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drs_tui.model import ImportJob, StateSeen, Trouble, WatchedJob
-from drs_tui.store.merge import SEEN_LIMIT
+from drs_tui.store.merge import NOTE_FIELDS, SEEN_LIMIT, look_rank, unite_seen
 
 
 def after_answer(
@@ -41,6 +41,14 @@ def after_trouble(job: WatchedJob, trouble: Trouble) -> WatchedJob:
     if known is not None and known.kind is trouble.kind:
         trouble = replace(trouble, since=known.since)
     return replace(job, trouble=trouble)
+
+
+def after_reading(known: WatchedJob | None, stored: WatchedJob) -> WatchedJob:
+    """Return `stored`, with the facts of `known` where these are of a newer look."""
+    if known is None or look_rank(known) <= look_rank(stored):
+        return stored
+    notes = {name: getattr(stored, name) for name in (*NOTE_FIELDS, "added_at")}
+    return replace(known, seen=unite_seen(known.seen, stored.seen), **notes)
 
 
 def has_news(before: WatchedJob, after: WatchedJob) -> bool:

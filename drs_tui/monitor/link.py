@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, DrsError, NetworkTrouble
 from drs_tui.model import Account, FileDetails, ImportJob, RateLimit, Trouble
-from drs_tui.monitor.breaker import Breaker
+from drs_tui.monitor.breaker import JOBS_TO_OPEN, Breaker
 from drs_tui.monitor.budget import Budget
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class Link:
     def is_connected(self) -> bool:
         return self._connection is not None
 
+    @property
+    def doubted_jobs(self) -> frozenset[str | None]:
+        """Jobs whose connections fail so often that another job has to tell what is wrong."""
+        return self._breaker.doubted_jobs
+
     def hold_s(self) -> float | None:
         """Return the seconds until a request may be sent at all; None: until a person acts."""
         return self._breaker.hold_s(self._clock.monotonic())
@@ -116,9 +121,12 @@ class Link:
         except ApiError:
             return
 
-    async def get_job(self, job_id: str) -> Reply[ImportJob]:
-        """Send one look. Raises `ApiError`."""
-        return await self._request(lambda client: client.get_job(job_id))
+    async def get_job(self, job_id: str, *, jobs: int) -> Reply[ImportJob]:
+        """Send one look; `jobs` is how many are looked at, as far as that matters to the breaker.
+
+        Raises `ApiError`.
+        """
+        return await self._request(lambda client: client.get_job(job_id), job_id, jobs)
 
     async def get_file(self, file_id: str) -> FileDetails:
         """Fetch one file's details for a person: skips the pace, not a hold. Raises `ApiError`."""
@@ -138,21 +146,34 @@ class Link:
     async def _send(self, request: Callable[[Client], Awaitable[Reply[T]]]) -> T:
         return (await self._request(request)).value
 
-    async def _request(self, request: Callable[[Client], Awaitable[Reply[T]]]) -> Reply[T]:
+    async def _request(
+        self,
+        request: Callable[[Client], Awaitable[Reply[T]]],
+        job_id: str | None = None,
+        jobs: int = JOBS_TO_OPEN,
+    ) -> Reply[T]:
         if self._connection is None:
             raise NetworkTrouble("Not connected to the platform yet.", "Try again in a moment.")
         self._budget.spend(self._clock.monotonic())
         try:
             reply = await request(self._connection.client)
         except ApiError as error:
-            self._note_error(error)
+            self._note_error(error, job_id=job_id, jobs=jobs)
             raise
         self._breaker.succeeded(self._clock.monotonic())
         self._budget.note(reply.budget, self._clock.monotonic())
         return reply
 
-    def _note_error(self, error: DrsError, *, connecting: bool = False) -> None:
+    def _note_error(
+        self,
+        error: DrsError,
+        *,
+        connecting: bool = False,
+        job_id: str | None = None,
+        jobs: int = JOBS_TO_OPEN,
+    ) -> None:
         at = self._clock.monotonic()
         if isinstance(error, ApiError):
             self._budget.note(error.budget, at)
-        self._breaker.failed(error, now=self._clock.now(), at=at, connecting=connecting)
+        now = self._clock.now()
+        self._breaker.failed(error, now=now, at=at, connecting=connecting, job_id=job_id, jobs=jobs)

@@ -8,39 +8,34 @@ the newest snapshot. Expected errors become values in the snapshot; bugs pass th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError
-from drs_tui.model import FileDetails, ImportJob, Snapshot, TroubleKind, WatchedJob
+from drs_tui.model import FileDetails, ImportJob, Snapshot, WatchedJob
 from drs_tui.monitor.agenda import Agenda
-from drs_tui.monitor.breaker import job_trouble_kind, trouble_of
-from drs_tui.monitor.disk import Disk, RunBlocking
-from drs_tui.monitor.facts import after_answer, after_trouble, has_news
+from drs_tui.monitor.breaker import JOBS_TO_OPEN, job_trouble_kind, trouble_of
+from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
+from drs_tui.monitor.facts import after_answer, after_reading, after_trouble, has_news
 from drs_tui.monitor.link import Connect, Link
-from drs_tui.monitor.schedule import next_look_s, not_found_s, retry_s, wants_looks
+from drs_tui.monitor.rest import rest
+from drs_tui.monitor.schedule import after_trouble_s, next_look_s, wants_looks
 from drs_tui.store.jobs import JobStore
 
 if TYPE_CHECKING:
     from drs_tui.api.client import Reply
     from drs_tui.paste import PastedJob
 
+__all__ = ["Added", "Monitor"]
+
 IN_FLIGHT = 4
 """Requests under way at once, at most: the client's pool gets slow with more."""
 
-_GREETING = ""
-"""Stands among the looks for the request that asks whose token it is; no id is empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of ids that were to be watched."""
-
-    new: tuple[str, ...]
-    known: tuple[str, ...]
+_GREETING, _TENDING = "", "/disk"
+"""Stand among the looks for the question whose token it is, and for the disk; no id is so."""
 
 
 class Monitor:
@@ -72,8 +67,6 @@ class Monitor:
         self.snapshot = Snapshot(at=clock.now())
         """The newest picture."""
 
-    # Life
-
     def restore(self) -> None:
         """Take over what the summary file knows, without a look at the network or at each job."""
         self._adopt(self._disk.quick_list())
@@ -85,7 +78,9 @@ class Monitor:
         while True:
             await self._connect()
             self._start_looks()
-            await self._rest()
+            if self._disk.wait_s == 0.0 and _TENDING not in self._looks:
+                self._looks[_TENDING] = asyncio.create_task(self._tend_disk())
+            await rest(self._wake, self._clock, self._wait_s())
             for job_id in [job_id for job_id, look in self._looks.items() if look.done()]:
                 self._looks.pop(job_id).result()
 
@@ -95,8 +90,7 @@ class Monitor:
         Where nothing is under way nothing is asked, not even for a token.
         """
         await self.read()
-        under_way = [job.id for job in self._jobs.values() if wants_looks(job, 0)]
-        if under_way:
+        if under_way := list(self._under_way()):
             await self.look_at(under_way)
         return frozenset(under_way)
 
@@ -117,16 +111,23 @@ class Monitor:
         self._publish()
 
     async def aclose(self) -> None:
-        """Stop all looks, write the summary file, close the connections."""
-        for look in self._looks.values():
-            look.cancel()
+        """Stop all looks, save what is not saved, close the connections; snapshots end with it."""
+        self.on_snapshot = lambda snapshot: None
+        for name, look in self._looks.items():
+            if name != _TENDING:
+                look.cancel()
         await asyncio.gather(*self._looks.values(), return_exceptions=True)
         self._looks.clear()
+        if self._jobs:
+            await self._tend_disk()
         if self._disk.index_wait_s is not None:
             await self._disk.write_index(self._jobs.values())
         await self._link.aclose()
 
-    # Wishes
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """Jobs that are watched in memory only, since the disk refuses them."""
+        return tuple(job.id for job in self._disk.missing(self._jobs.values()))
 
     async def watch(self, pasted: Sequence[PastedJob]) -> Added:
         """Put ids on the watch list at once, without asking the platform whether they exist.
@@ -139,10 +140,7 @@ class Monitor:
             self._fails.pop(job.id, None)
         self._adopt(added)
         self._publish()
-        return Added(
-            tuple(job.id for job in added if job.id not in watched),
-            tuple(job.id for job in added if job.id in watched),
-        )
+        return Added.of([job.id for job in added], watched)
 
     async def set_archived(self, job_ids: Iterable[str], archived: bool) -> None:
         """Take jobs off the watch list, or put them back; their files stay."""
@@ -160,10 +158,11 @@ class Monitor:
     def refresh_all(self) -> int:
         """Look at every job under way as soon as the budget allows; return how many they are."""
         at = self._clock.monotonic()
-        active = [job.id for job in self._jobs.values() if wants_looks(job, 0)]
+        active = list(self._under_way())
         for job_id in active:
             self._fails.pop(job_id, None)
             self._agenda.put(job_id, at)
+        self._disk.read_soon()
         self._link.retry_now()
         self._wake.set()
         return len(active)
@@ -186,18 +185,16 @@ class Monitor:
     async def fetch_file(self, file_id: str) -> FileDetails:
         """Return the details of a file for a person who waits. Raises `ApiError`."""
         try:
-            details = self._files[file_id] = await self._link.get_file(file_id)
+            self._files[file_id] = await self._link.get_file(file_id)
         finally:
             self._publish()
-        return details
+        return self._files[file_id]
 
     def reconnect(self) -> None:
         """Find the token again and begin anew with it."""
         self._link.reset()
         self._publish()
         self._wake.set()
-
-    # Looks
 
     async def _connect(self) -> None:
         if self._link.is_connected:
@@ -213,8 +210,7 @@ class Monitor:
         self._wake.set()
 
     def _start_looks(self) -> None:
-        width = IN_FLIGHT if self._link.trouble is None else 1
-        while self._link.is_connected and len(self._looks) < width and self._link.hold_s() == 0.0:
+        while self._link.is_connected and self._has_room() and self._link.hold_s() == 0.0:
             job_id = self._agenda.pop_asked(self._looks)
             if job_id is None and self._pace_s() <= 0:
                 job_id = self._agenda.pop_due(self._clock.monotonic())
@@ -223,9 +219,17 @@ class Monitor:
             if job_id not in self._looks:
                 self._looks[job_id] = asyncio.create_task(self._look(job_id))
 
+    def _has_room(self) -> bool:
+        width = IN_FLIGHT if self._link.trouble is None else 1
+        return len(self._looks) - (_TENDING in self._looks) < width
+
+    def _under_way(self) -> Iterator[str]:
+        return (job.id for job in self._jobs.values() if wants_looks(job, 0))
+
     async def _look(self, job_id: str) -> None:
+        some = {job_id, *islice(self._under_way(), JOBS_TO_OPEN)}
         try:
-            reply = await self._link.get_job(job_id)
+            reply = await self._link.get_job(job_id, jobs=len(some))
         except ApiError as error:
             await self._take_error(job_id, error)
         else:
@@ -260,9 +264,10 @@ class Monitor:
             kind = job_trouble_kind(error)
             job = after_trouble(before, trouble_of(kind, error, self._clock.now()))
             await self._learn(job, None, moved=has_news(before, job))
-            missing = kind is TroubleKind.NOT_FOUND
-            pause_s = not_found_s(self._random) if missing else retry_s(fails, self._random)
+            pause_s = after_trouble_s(kind, fails, self._random)
         self._look_again(job_id, pause_s)
+        if doubted := self._link.doubted_jobs:
+            self._agenda.hurry(self._clock.monotonic(), doubted)
         self._publish()
 
     async def _learn(self, job: WatchedJob, answer: ImportJob | None, *, moved: bool) -> None:
@@ -278,27 +283,11 @@ class Monitor:
         else:
             self._agenda.drop(job_id)
 
-    async def _rest(self) -> None:
-        """Wait until something is due, or something happens."""
-        if self._disk.index_wait_s == 0.0:
-            await self._disk.write_index(self._jobs.values())
-        wait_s = self._wait_s()
-        waiters: list[asyncio.Task[object]] = [asyncio.create_task(self._wake.wait())]
-        if wait_s is not None:
-            waiters.append(asyncio.create_task(self._clock.sleep(wait_s)))
-        try:
-            await asyncio.wait(waiters, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._wake.clear()
-            for waiter in waiters:
-                waiter.cancel()
-
-    def _wait_s(self) -> float | None:
-        """Return the seconds until a look or a write may be due; None: until something happens."""
-        waits = [] if self._disk.index_wait_s is None else [self._disk.index_wait_s]
+    def _wait_s(self) -> float:
+        """Return the seconds until a look may be due, or something on the disk."""
+        waits = [READ_EVERY_S if _TENDING in self._looks else self._disk.wait_s]
         hold_s = self._link.hold_s()
-        width = IN_FLIGHT if self._link.trouble is None else 1
-        if hold_s is not None and len(self._looks) < width:
+        if hold_s is not None and self._has_room():
             first = self._agenda.first()
             if self._agenda.has_asked(self._looks):
                 waits.append(hold_s)
@@ -307,7 +296,7 @@ class Monitor:
                 waits.append(max(0.0, hold_s, due_s, self._pace_s()))
             elif not self._link.is_connected:
                 waits.append(hold_s)
-        return min(waits) if waits else None
+        return min(waits)
 
     def _pace_s(self) -> float:
         """Return the seconds until the pace allows a look at the job that is due first.
@@ -318,17 +307,25 @@ class Monitor:
         job = self._jobs.get(first[1]) if first else None
         return self._link.pace_s(borrow=job is not None and job.state is None)
 
-    # Memory
-
     async def read(self) -> None:
         """Take over what the files of all jobs say."""
-        self._adopt(await self._disk.read_all())
+        await self._disk.align(self._jobs, self._adopt)
         self._publish()
+
+    async def _tend_disk(self) -> None:
+        """Read in what others changed, then write the summary file if that is due."""
+        try:
+            if await self._disk.align(self._jobs, self._adopt, if_changed=True):
+                self._publish()
+            if self._disk.index_wait_s == 0.0:
+                await self._disk.write_index(self._jobs.values())
+        finally:
+            self._wake.set()
 
     def _adopt(self, jobs: Iterable[WatchedJob]) -> None:
         at = self._clock.monotonic()
-        for job in jobs:
-            self._jobs[job.id] = job
+        for read in jobs:
+            job = self._jobs[read.id] = after_reading(self._jobs.get(read.id), read)
             if wants_looks(job, self._fails.get(job.id, 0)):
                 if job.id not in self._agenda and job.id not in self._looks:
                     self._agenda.put(job.id, at)

@@ -51,6 +51,11 @@ def retry_s(fails: int, random: Random) -> float:
     return random.uniform(1.0, min(LONGEST_S, 2.0 * 2.0 ** min(fails, 10)))
 
 
+def after_trouble_s(kind: TroubleKind, fails: int, random: Random) -> float:
+    """Return the seconds to the next look after `fails` failed ones, of which the last was so."""
+    return not_found_s(random) if kind is TroubleKind.NOT_FOUND else retry_s(fails, random)
+
+
 def not_found_s(random: Random) -> float:
     """Return the seconds to the next look at a job that the platform does not know."""
     return LONGEST_S * random.uniform(0.85, 1.15)

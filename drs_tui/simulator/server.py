@@ -4,12 +4,15 @@ import argparse
 import json
 import math
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -19,6 +22,9 @@ from drs_tui.simulator.scenarios import SCENARIOS, UnknownScenario, open_scenari
 
 USAGE, INTERRUPTED = 2, 130
 """Exit codes: a mistake in the call; Ctrl+C."""
+
+DEMO_PREFIX = "drs-tui-demo-"
+"""What the name of a folder begins with that may be removed at the end."""
 
 
 class Simulation:
@@ -112,7 +118,17 @@ def main(argv: list[str]) -> int:
         if options.until_stdin_closes:
             threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
         stop.wait()
+    if stop.stdin_ended and options.remove_at_end:
+        _remove_demo_folder(Path(options.remove_at_end))
     return stop.code
+
+
+def _remove_demo_folder(folder: Path) -> None:
+    """Remove what a demo that was killed left behind; nothing but a demo's own folder."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    is_demo = folder.name.startswith(DEMO_PREFIX) and folder.parent.resolve() == temporary
+    if is_demo and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_options(argv: list[str]) -> argparse.Namespace:
@@ -126,6 +142,12 @@ def _read_options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="list the scenarios")
     parser.add_argument(
         "--until-stdin-closes", action="store_true", help="end when stdin reaches its end"
+    )
+    parser.add_argument(
+        "--remove-at-end",
+        metavar="FOLDER",
+        help=f"remove this folder when stdin has ended; only a {DEMO_PREFIX}* of the system's "
+        "folder for temporary files is ever removed",
     )
     return parser.parse_args(argv)
 
@@ -160,6 +182,7 @@ class _Stop:
 
     def __init__(self) -> None:
         self.code = 0
+        self.stdin_ended = False
         self._asked = threading.Event()
 
     def __enter__(self) -> Self:
@@ -189,4 +212,5 @@ def _wait_for_end(stop: _Stop) -> None:
     """Read stdin past Python's buffer: a lock held there would disturb the exit."""
     while os.read(0, 4096):
         pass
+    stop.stdin_ended = True
     stop.ask()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from math import inf
 from pathlib import Path
 
 from drs_tui import ids
@@ -23,10 +24,12 @@ from drs_tui.store.atomic import FileStamp, UnfitFile, read_stamped, store_troub
 from drs_tui.store.claim import claimed
 from drs_tui.store.index import IndexEntry, decode_index, encode_index
 from drs_tui.store.litter import remove_litter
-from drs_tui.store.merge import NOTE_FIELDS, Record, merge, with_notes
+from drs_tui.store.merge import Record, merge, record_of, with_notes
 from drs_tui.store.record import NotARecord, OtherPlatform, decode, encode
 from drs_tui.text import OutsideText, clean
 
+_TICK_S = 2.0
+"""The longest step of a file system's clock."""
 _SUFFIX = ".json"
 _BAD = ".bad"
 _FILE_NAME = re.compile(r"(?P<id>.+)\.json(?P<bad>\.bad(-[0-9]+)?)?")
@@ -64,7 +67,12 @@ class JobStore:
         self._jobs_folder = folder / "jobs"
         self._index_file = folder / "index.json"
         self._clock = clock
-        self._stamps: dict[str, FileStamp] = {}
+        self._summary: dict[str, IndexEntry] = {}
+        """What the summary file said when it was read last."""
+        self._kept: dict[str, IndexEntry] = {}
+        """What this store read or wrote last of each job."""
+        self._folder_date: int | None = None
+        self._read_again_at: float | None = -inf
         self._notices: dict[str, bool] = {}
 
     def quick_list(self) -> tuple[WatchedJob, ...]:
@@ -72,7 +80,7 @@ class JobStore:
 
         Empty when it is missing or cannot be read.
         """
-        return tuple(entry.job for entry in self._read_index())
+        return tuple(entry.job for entry in self._read_index().values())
 
     def read_all(self) -> tuple[WatchedJob, ...]:
         """Return every job, archived ones too, in the order in which they were added.
@@ -80,16 +88,28 @@ class JobStore:
         Only files that changed since the summary was written are opened. What cannot be read stays
         in the list, by what the summary knows of it or as an unchecked job.
         """
-        indexed = {entry.job.id: entry for entry in self._read_index()}
+        self._note_folder_date()
+        files = dict(self._scan())
+        if any(not self._is_kept(job_id, stamp) for job_id, stamp in files.items()):
+            self._summary = self._read_index()
         jobs: list[WatchedJob] = []
-        for job_id, stamp in self._scan():
-            entry = indexed.get(job_id)
-            if entry is not None and stamp is not None and entry.stamp == stamp:
-                self._stamps[job_id] = stamp
-                jobs.append(entry.job)
-            elif (job := self._read_or_keep(job_id, entry)) is not None:
+        for job_id, stamp in files.items():
+            entry = self._summary.get(job_id)
+            if stamp is not None and entry is not None and entry.stamp == stamp:
+                self._kept.setdefault(job_id, entry)
+            if self._is_kept(job_id, stamp):
+                jobs.append(self._kept[job_id].job)
+            elif (job := self._read_or_keep(job_id)) is not None:
                 jobs.append(job)
         return tuple(sorted(jobs, key=_order))
+
+    def read_changed(self) -> tuple[WatchedJob, ...] | None:
+        """Return the same if files came, went or were replaced since; None if not, for one stat."""
+        again_at = self._read_again_at
+        is_settled = again_at is None or self._clock.monotonic() < again_at
+        if is_settled and self._date_of_folder() == self._folder_date:
+            return None
+        return self.read_all()
 
     def read(self, job_id: str) -> StoredJob | None:
         """Return one job with its answer; None when it is not here or of another platform."""
@@ -129,11 +149,10 @@ class JobStore:
         Notes of the file stay. Writes nothing when nothing changed; a file that has gone is
         written anew, with the notes of `job`.
         """
-        notes = {name: getattr(job, name) for name in NOTE_FIELDS}
         told = Record(replace(job, label=None, batch=None, archived=False), answer)
 
         def change(stored: Record | None) -> Record:
-            return with_notes(told, notes, job.added_at) if stored is None else merge(stored, told)
+            return record_of(job, answer) if stored is None else merge(stored, told)
 
         return self._update(job.id, change)
 
@@ -163,7 +182,8 @@ class JobStore:
         An entry counts later only if the job's file is still the one that this store read or wrote.
         """
         kept = sorted((job for job in jobs if job.api == self.api), key=_order)
-        write_atomic(self._index_file, encode_index(self.api, kept, self._stamps))
+        stamps = {job_id: entry.stamp for job_id, entry in self._kept.items() if entry.stamp}
+        write_atomic(self._index_file, encode_index(self.api, kept, stamps))
 
     def drain_notices(self) -> tuple[str, ...]:
         """Return sentences for people about files that were set aside or skipped, each once."""
@@ -182,7 +202,8 @@ class JobStore:
                 stored = self._load(job_id)
                 record = change(stored)
                 if record != stored:
-                    self._stamps[job_id] = write_atomic(path, encode(record))
+                    stamp = write_atomic(path, encode(record))
+                    self._kept[job_id] = IndexEntry(record.job, stamp)
         except OtherPlatform as error:
             raise StoreTrouble(
                 _of_other_platform(job_id, error.api), "Use the profile of that platform."
@@ -190,7 +211,7 @@ class JobStore:
         return record.job
 
     def _load(self, job_id: str) -> Record | None:
-        """Return the record of a job; one that was set aside is unchecked again.
+        """Return the record of a job; of one that was set aside, what else is known of it.
 
         Raises `OtherPlatform`, and `StoreTrouble` where the disk refuses.
         """
@@ -198,24 +219,45 @@ class JobStore:
         try:
             found = read_stamped(path)
             if found is None:
-                return self._unchecked_if_bad(job_id)
+                return self._salvaged_if_bad(job_id)
             data, stamp = found
             record = decode(data, job_id, self.api, _time_of(stamp))
         except OtherPlatform:
             raise
         except (NotARecord, UnfitFile):
             self._set_aside(path)
-            return self._unchecked_if_bad(job_id) or self._unchecked(job_id, self._clock.now())
-        self._stamps[job_id] = stamp
+            return self._salvaged_if_bad(job_id) or self._salvaged(job_id, self._clock.now())
+        self._kept[job_id] = IndexEntry(record.job, stamp)
         return record
 
-    def _read_or_keep(self, job_id: str, entry: IndexEntry | None) -> WatchedJob | None:
+    def _is_kept(self, job_id: str, stamp: FileStamp | None) -> bool:
+        entry = self._kept.get(job_id)
+        return entry is not None and stamp is not None and entry.stamp == stamp
+
+    def _note_folder_date(self) -> None:
+        """Remember the folder as it is before a scan.
+
+        A change in the same tick of the file system's clock leaves the date as it is, so what is
+        read just after a change is read once more later.
+        """
+        date, now = self._date_of_folder(), self._clock.monotonic()
+        is_settled = date == self._folder_date and self._read_again_at != -inf
+        self._folder_date = date
+        self._read_again_at = None if is_settled else now + _TICK_S
+
+    def _date_of_folder(self) -> int | None:
+        try:
+            return self._jobs_folder.stat().st_mtime_ns
+        except OSError:
+            return None
+
+    def _read_or_keep(self, job_id: str) -> WatchedJob | None:
         """Return a job for the list, whatever the disk says; None if it is of another platform."""
         try:
             stored = self.read(job_id)
         except StoreTrouble as error:
             self._notice(error.message)
-            return entry.job if entry else self._unchecked(job_id, self._clock.now()).job
+            return self._salvaged(job_id, self._clock.now()).job
         return stored.job if stored else None
 
     def _scan(self) -> Iterator[tuple[str, FileStamp | None]]:
@@ -237,12 +279,13 @@ class JobStore:
             raise store_trouble(error, "read", self._jobs_folder) from error
         yield from found.items()
 
-    def _read_index(self) -> tuple[IndexEntry, ...]:
+    def _read_index(self) -> dict[str, IndexEntry]:
         try:
             found = read_stamped(self._index_file)
         except StoreTrouble:
-            return ()
-        return decode_index(found[0], self.api) if found else ()
+            return {}
+        entries = decode_index(found[0], self.api) if found else ()
+        return {entry.job.id: entry for entry in entries}
 
     def _set_aside(self, path: Path) -> None:
         """Rename a file that is no record to a name that is free, and say so."""
@@ -259,13 +302,22 @@ class JobStore:
                 " its job will be looked at again."
             )
 
-    def _unchecked_if_bad(self, job_id: str) -> Record | None:
-        """Return an unchecked job for a file that was set aside, by the date of that file."""
+    def _salvaged_if_bad(self, job_id: str) -> Record | None:
+        """Return what is known of a job whose file was set aside; None if none was."""
         try:
             stamp = FileStamp.of(os.lstat(self._jobs_folder / f"{job_id}{_SUFFIX}{_BAD}"))
         except OSError:
             return None
-        return self._unchecked(job_id, _time_of(stamp))
+        return self._salvaged(job_id, _time_of(stamp))
+
+    def _salvaged(self, job_id: str, added_at: datetime) -> Record:
+        """Return a job whose file tells nothing by what was read before, or by the summary.
+
+        Unchecked where neither knows it, and then of `added_at`.
+        """
+        self._summary = self._summary or self._read_index()
+        entry = self._kept.get(job_id) or self._summary.get(job_id)
+        return record_of(entry.job) if entry else self._unchecked(job_id, added_at)
 
     def _unchecked(self, job_id: str, added_at: datetime) -> Record:
         return Record(WatchedJob(job_id, self.api, added_at))

@@ -93,6 +93,13 @@ def with_notes(record: Record, notes: Mapping[str, object], at: datetime) -> Rec
     return replace(record, job=job, stamps=stamps)
 
 
+def record_of(job: WatchedJob, answer: Answer | None = None) -> Record:
+    """Return `job` as a record whose notes give way to all that is set after it was added."""
+    facts = replace(job, label=None, batch=None, archived=False)
+    notes = {name: getattr(job, name) for name in NOTE_FIELDS}
+    return with_notes(Record(facts, answer), notes, job.added_at)
+
+
 def unite_seen(*several: Iterable[StateSeen]) -> tuple[StateSeen, ...]:
     """Return the states of all in time order, each change once, at most the newest 50."""
     entries = sorted(
@@ -107,14 +114,14 @@ def unite_seen(*several: Iterable[StateSeen]) -> tuple[StateSeen, ...]:
 
 
 def _is_newer(stored: Record, told: Record) -> bool:
-    if _look_rank(told.job) < _look_rank(stored.job):
+    if look_rank(told.job) < look_rank(stored.job):
         return False
     if told.answer is not None or stored.answer is None:
         return True
     return _content(told.job) == _content(stored.job)
 
 
-def _look_rank(job: WatchedJob) -> tuple[datetime, datetime]:
+def look_rank(job: WatchedJob) -> tuple[datetime, datetime]:
     """Return what makes a look newer: the platform's date first, unless it cannot be true.
 
     One impossible date would otherwise outlive every later look.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
 import sys
 from datetime import datetime
 
+from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import token_page
 from drs_tui.services import Services
+from drs_tui.text import clean
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.format import ASCII, Glyphs
 from drs_tui.ui.screens.base import Look
@@ -18,6 +21,8 @@ from drs_tui.ui.screens.base import Look
 _START_S = 1.0
 """How long the garbage collector stays off: next to nothing of what a start makes is garbage, and
 looking for it would delay the first picture."""
+_NOT_SAVED = 6
+"""Exit code where stored state cannot be written; the commands use the same."""
 _FAREWELL_S = 10
 """How long leaving may take after a signal."""
 
@@ -72,7 +77,24 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
         await app.run_async(mouse=mouse)
     finally:
         await monitor.aclose()
-    return app.return_code or 0
+        code = _say_unsaved(monitor)
+    return max(app.return_code or 0, code)
+
+
+def _say_unsaved(monitor: Monitor) -> int:
+    """Say which jobs the disk refuses, since they are lost now; return the exit code for that."""
+    trouble, ids = monitor.snapshot.store_trouble, " ".join(map(clean, monitor.unsaved))
+    if not ids:
+        return 0
+    reason = trouble.message if trouble else "The disk refuses."
+    with contextlib.suppress(OSError):
+        print(
+            f"drs-tui: Not saved: {reason} These jobs are watched in memory only: {ids}"
+            f" Add them again with: drs-tui watch {ids}",
+            file=sys.stderr,
+            flush=True,
+        )
+    return _NOT_SAVED
 
 
 def _prepare_to_leave() -> None:

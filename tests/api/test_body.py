@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drs_tui.api.body import read_json
-from drs_tui.errors import BadReply
+from drs_tui.errors import BadReply, CaptivePage
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_reads_json(body: bytes, value: object) -> None:
     ],
 )
 def test_says_what_came_instead(body: bytes, words: str) -> None:
-    with pytest.raises(BadReply, match=words) as caught:
+    with pytest.raises((BadReply, CaptivePage), match=words) as caught:
         read_json(body)
     assert caught.value.hint
 
 
 @given(st.binary())
 def test_any_bytes_are_json_or_a_bad_reply(body: bytes) -> None:
-    with suppress(BadReply):
+    with suppress(BadReply, CaptivePage):
         read_json(body)

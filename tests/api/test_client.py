@@ -141,11 +141,11 @@ class TestCalls:
         (httpx.ReadTimeout("x"), "timed out"),
         (httpx.WriteTimeout("x"), "timed out"),
         (httpx.PoolTimeout("x"), "busy"),
-        (httpx.ReadError(""), "cut short"),
-        (httpx.RemoteProtocolError("x"), "cut short"),
+        (httpx.ReadError(""), "was cut"),
+        (httpx.RemoteProtocolError("x"), "was cut"),
         (httpx.ProxyError("407 Proxy Authentication Required"), "A proxy"),
         (TimeoutError(), "timed out"),
-        (OSError("x"), "cut short"),
+        (OSError("x"), "was cut"),
     ],
 )
 async def test_each_breakdown_has_its_sentence(raised: Exception, words: str) -> None:

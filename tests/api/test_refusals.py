@@ -12,7 +12,9 @@ from drs_tui.errors import (
     ApiError,
     AuthError,
     BadReply,
+    CaptivePage,
     Maintenance,
+    NetworkTrouble,
     NotFound,
     RateLimited,
     RequestRefused,
@@ -123,6 +125,36 @@ class TestRefusals:
         assert "'No.'" in error.message
         assert "rights" in error.hint
 
+    @pytest.mark.parametrize("status", [400, 500])
+    @pytest.mark.parametrize(
+        ("told", "end"),
+        [
+            ("The server could not read it.", ": 'The server could not read it.'"),
+            ("What is this?\n", ": 'What is this?'"),
+            ("no rights", ": 'no rights'."),
+            ("", ")."),
+            ("long " * 100, "...'"),
+        ],
+    )
+    async def test_a_quote_ends_its_sentence_with_one_stop(
+        self,
+        client: PlatformClient,
+        respx_mock: respx.MockRouter,
+        status: int,
+        told: str,
+        end: str,
+    ) -> None:
+        respx_mock.get(JOB_PATH).respond(status, json={"message": told})
+        error = await failing(client.get_job(JOB_ID))
+        assert error.message.endswith(end)
+
+    async def test_the_hint_on_maintenance_holds_for_one_look_too(
+        self, client: PlatformClient, respx_mock: respx.MockRouter
+    ) -> None:
+        respx_mock.get(JOB_PATH).respond(503, json={"code": 0})
+        error = await failing(client.get_job(JOB_ID))
+        assert error.hint == "Wait until it is back."
+
     async def test_the_platforms_words_are_cleaned_and_cut(
         self, client: PlatformClient, respx_mock: respx.MockRouter
     ) -> None:
@@ -137,13 +169,24 @@ class TestRefusals:
         assert error.request_id.isprintable()
 
 
+async def test_a_web_page_for_an_answer_is_a_trouble_of_the_network(
+    client: PlatformClient, respx_mock: respx.MockRouter
+) -> None:
+    page = b"<html>Sign in here</html>"
+    respx_mock.get(JOB_PATH).respond(200, content=page, headers=HEADERS)
+    error = await failing(client.get_job(JOB_ID))
+    assert type(error) is CaptivePage
+    assert isinstance(error, NetworkTrouble)
+    assert "A web page came instead of an answer" in error.message
+    assert error.status == 200
+
+
 class TestBadReplies:
     @pytest.mark.parametrize(
         ("status", "content", "words"),
         [
             (200, b"", "empty"),
             (204, b"", "empty"),
-            (200, b"<html>Sign in here</html>", "a login page of your network?"),
             (200, b'{"state": "FINI', "valid JSON"),
             (200, b'{"total_files": NaN}', "valid JSON"),
             (200, b"[" * 100_000, "nested"),

@@ -8,7 +8,14 @@ import pytest
 
 from drs_tui.api.client import PlatformClient
 from drs_tui.credentials.secret import Secret
-from drs_tui.errors import ApiError, BadReply, NetworkTrouble, NotFound, ServerTrouble
+from drs_tui.errors import (
+    ApiError,
+    BadReply,
+    CaptivePage,
+    NetworkTrouble,
+    NotFound,
+    ServerTrouble,
+)
 from drs_tui.model import FileDetails
 from drs_tui.simulator.server import Simulation
 
@@ -18,7 +25,7 @@ KINDS: dict[str, type[ApiError] | None] = {
     "service-down": ServerTrouble,
     "gateway-404": NotFound,
     "not-json": BadReply,
-    "html-200": BadReply,
+    "html-200": CaptivePage,
     "truncated": NetworkTrouble,
     "reset": NetworkTrouble,
     "wrong-type": BadReply,

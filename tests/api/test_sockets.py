@@ -88,7 +88,7 @@ async def test_a_chunked_answer_is_read() -> None:
 async def test_half_an_answer_is_none(talk: Talk) -> None:
     error = await error_from(talk)
     assert type(error) is NetworkTrouble
-    assert "cut short" in error.message
+    assert "was cut" in error.message
 
 
 async def test_a_reset_connection() -> None:
@@ -99,7 +99,7 @@ async def test_a_reset_connection() -> None:
 
     error = await error_from(reset)
     assert type(error) is NetworkTrouble
-    assert "cut short" in error.message
+    assert "was cut" in error.message
 
 
 async def test_after_a_reset_the_next_call_has_a_connection() -> None:

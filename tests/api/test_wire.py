@@ -25,6 +25,7 @@ from drs_tui.model import (
     ItemKind,
     JobState,
     RateLimit,
+    Timestamp,
 )
 from drs_tui.text import OutsideText
 from tests.api.golden import golden
@@ -221,7 +222,7 @@ class TestFile:
         assert file.type == OutsideText("file")
         assert file.created_on is not None
         assert file.modified_on is not None
-        assert file.modified_on.at == datetime(2026, 2, 3, tzinfo=UTC)
+        assert file.modified_on == Timestamp(OutsideText("2026-02-03"), None)
         assert file.tags == (OutsideText("trio"), OutsideText("7"))
         assert file.origin == ()
         assert shown(file.storage) == [

@@ -57,6 +57,27 @@ def test_table_for_people(program: Program, finished: str) -> None:
     assert lines[1].split()[:7] == ["trio-7", finished, "FINISHED", "OK", "10", "0", "10"]
 
 
+def test_the_counts_of_the_table_add_up(program: Program, finished: str) -> None:
+    program("watch", finished)
+    assert "UNKNOWN" not in program("jobs").out.splitlines()[0]
+    with Simulation("odd") as odd:
+        program.use(odd)
+        (job_id,) = (job_id for job_id, label in odd.jobs if label == "all-empty-entries")
+        program("watch", job_id)
+        header, row = program("jobs").out.splitlines()
+    assert header.split()[4:8] == ["OK", "FAILED", "UNKNOWN", "OF"]
+    assert row.split()[1:7] == ["FINISHED", "UNKNOWN", "0", "0", "3", "3"]
+
+
+def test_an_empty_date_is_a_dash(program: Program) -> None:
+    with Simulation("dates") as dates:
+        program.use(dates)
+        (job_id,) = (job_id for job_id, label in dates.jobs if label == "empty")
+        program("watch", job_id)
+        header, row = program("jobs").out.splitlines()
+    assert row[header.index("STARTED")] == "-"
+
+
 def test_looks_once_at_what_is_under_way_and_never_at_the_finished(
     program: Program, sim: Simulation, finished: str, running: str
 ) -> None:

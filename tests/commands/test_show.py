@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -40,6 +41,34 @@ def test_text_for_people(program: Program, finished: str) -> None:
     assert "outcome      OK (all arrived)" in lines
     assert lines[11].split()[:3] == ["#", "ITEM", "CODE"]
     assert lines[12].split()[:3] == ["1", "ok", "FY1001-proband.cram"]
+
+
+def test_all_moments_have_one_form(program: Program, finished: str) -> None:
+    form = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"
+    lines = program("show", finished).out.splitlines()
+    told = dict(line.split(maxsplit=1) for line in lines[:10])
+    for name in ("started_on", "finished_on"):
+        assert re.fullmatch(form, told[name])
+    assert re.fullmatch(rf"{form} \(now\)", told["looked"])
+
+
+def test_text_and_data_tell_the_same_seconds(program: Program) -> None:
+    with Simulation("dates") as dates:
+        program.use(dates)
+        (job_id,) = (job_id for job_id, label in dates.jobs if label == "nine-digits")
+        text, data = program("show", job_id).out, program("show", job_id, "--json").json
+        assert data["duration_s"] == 387
+        assert "took         6 min 27 s\n" in text
+
+
+def test_a_day_without_a_time_is_shown_as_it_came(program: Program) -> None:
+    with Simulation("dates") as dates:
+        program.use(dates)
+        (job_id,) = (job_id for job_id, label in dates.jobs if label == "date-only")
+        text, data = program("show", job_id).out, program("show", job_id, "--json").json
+        assert data["duration_s"] is None
+        assert "started_on   2025-05-06\n" in text
+        assert "took         -\n" in text
 
 
 def test_look_at_a_watched_job_is_kept(program: Program, sim: Simulation, finished: str) -> None:

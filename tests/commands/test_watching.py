@@ -34,6 +34,18 @@ def test_known_jobs_are_told_apart_and_keep_their_notes(program: Program, sim: S
     assert [(job["label"], job["batch"]) for job in jobs] == [("one", "c"), (None, "c")]
 
 
+def test_what_a_known_job_is_given_is_said(program: Program, sim: Simulation) -> None:
+    program("watch", "123456", "--label", "one")
+    told = program("watch", "123456", "123457", "--label", "two", "--batch", "b")
+    assert told.err.splitlines() == [
+        "drs-tui: Watching 1 new job.",
+        "drs-tui: 1 job was watched before.",
+        "drs-tui: Set the label of 1 job.",
+        "drs-tui: Set the batch of 1 job.",
+    ]
+    assert program("watch", "123456").err == "drs-tui: 1 job was watched before.\n"
+
+
 def test_empty_name_loses_no_job(program: Program, sim: Simulation) -> None:
     """A script's variable that is not set gives an empty label."""
     assert program("watch", "123456", "--label", "", "--batch", "").code == 0
@@ -48,7 +60,9 @@ def test_unwatched_jobs_are_archived_and_come_back(program: Program, sim: Simula
     program("watch", "123456", "--label", "one")
     told = program("unwatch", "123456", "--json")
     assert (told.code, told.json) == (0, {"removed": ["123456"], "missing": []})
-    assert program("watch", "123456", "--json").json["added"] == ["123456"]
+    told = program("watch", "123456", "--json")
+    assert told.json["added"] == ["123456"]
+    assert told.err == "drs-tui: Watching 1 job again.\n"
     (job,) = program("jobs", "--cached", "--json").json
     assert (job["archived"], job["label"]) == (False, "one")
 

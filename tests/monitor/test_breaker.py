@@ -25,26 +25,55 @@ def _breaker() -> Breaker:
     return Breaker(Random(1))
 
 
-def test_one_cut_connection_is_not_offline_two_are() -> None:
+def _fails(breaker: Breaker, job_id: str, jobs: int = 9) -> bool:
+    return breaker.failed(NetworkTrouble("No."), now=NOW, at=1, job_id=job_id, jobs=jobs)
+
+
+def test_five_cut_connections_of_different_jobs_are_offline() -> None:
     breaker = _breaker()
-    assert not breaker.failed(NetworkTrouble("No."), now=NOW, at=0)
-    assert breaker.hold_s(0) == 0
-    assert breaker.failed(NetworkTrouble("No."), now=NOW, at=1)
+    assert not any(_fails(breaker, job_id) for job_id in "abcd")
+    assert breaker.hold_s(1) == 0
+    assert _fails(breaker, "e")
     assert breaker.trouble is not None
     assert breaker.trouble.kind is TroubleKind.OFFLINE
     assert 0.9 < (breaker.hold_s(1) or 0) <= 1.2
+
+
+def test_two_broken_jobs_of_many_are_not_offline_until_another_one_fails() -> None:
+    breaker = _breaker()
+    assert not any(_fails(breaker, job_id) for job_id in "ab" * 20)
+    assert breaker.doubted_jobs == {"a", "b"}
+    assert _fails(breaker, "c")
+
+
+def test_an_answer_ends_the_row() -> None:
+    breaker = _breaker()
+    for job_id in "abcd":
+        _fails(breaker, job_id)
+    breaker.succeeded(1)
+    assert not breaker.doubted_jobs
+    assert not any(_fails(breaker, job_id) for job_id in "abcd")
+
+
+def test_where_few_jobs_are_looked_at_fewer_need_to_fail() -> None:
+    alone = _breaker()
+    assert [_fails(alone, "a", jobs=1) for _ in range(2)] == [False, True]
+    two = _breaker()
+    assert [_fails(two, job_id, jobs=2) for job_id in "ababa"] == [False] * 4 + [True]
 
 
 def test_offline_waits_longer_each_time_up_to_a_bound_and_ends_with_an_answer() -> None:
     breaker = _breaker()
     holds = []
     for second in range(12):
-        breaker.failed(NetworkTrouble("No."), now=NOW + timedelta(seconds=second), at=second)
+        now = NOW + timedelta(seconds=second)
+        breaker.failed(NetworkTrouble("No."), now=now, at=second, job_id=str(second))
         holds.append(breaker.hold_s(second) or 0)
-    assert holds[2] > holds[1] > holds[0]
+    assert holds[:4] == [0] * 4
+    assert holds[6] > holds[5] > holds[4]
     assert max(holds) <= 36
     assert breaker.trouble is not None
-    assert breaker.trouble.since == NOW + timedelta(seconds=1)
+    assert breaker.trouble.since == NOW + timedelta(seconds=4)
     breaker.succeeded(12)
     assert breaker.trouble is None
 
@@ -88,10 +117,12 @@ def test_a_try_now_ends_offline_but_no_hold_of_the_platform() -> None:
     breaker.retry_now()
     assert 30 <= (breaker.hold_s(0) or 0) <= 60
     breaker.reset()
-    for _ in range(9):
-        breaker.failed(NetworkTrouble("No."), now=NOW, at=0)
+    for job_id in "abcde":
+        assert breaker.is_open is False
+        _fails(breaker, job_id)
+    assert breaker.hold_s(1) != 0
     breaker.retry_now()
-    assert breaker.hold_s(0) == 0
+    assert breaker.hold_s(1) == 0
 
 
 @pytest.mark.parametrize("error", [AuthError("No."), TokenTrouble("None.")])

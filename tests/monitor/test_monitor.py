@@ -14,6 +14,7 @@ from drs_tui.errors import (
     ApiError,
     AuthError,
     BadReply,
+    CaptivePage,
     Maintenance,
     NetworkTrouble,
     RateLimited,
@@ -382,7 +383,7 @@ async def test_looking_once_stops_where_the_platform_is_in_trouble(bench: Bench)
     for job_id in ids:
         bench.client.jobs[job_id] = NetworkTrouble("No answer.")
     await bench.monitor.look_at_all()
-    assert len(bench.client.requests) <= 6
+    assert len(bench.client.requests) <= 8
     assert bench.monitor.snapshot.trouble is not None
 
 
@@ -440,3 +441,59 @@ async def test_file_details_are_fetched_and_published(bench: Bench) -> None:
         details = await bench.monitor.fetch_file("66f0")
         assert str(details.name) == "proband.cram"
         assert bench.monitor.snapshot.files["66f0"].size_bytes == 7
+
+
+@pytest.mark.parametrize("broken", [("11",), ("11", "12")])
+async def test_cut_connections_of_one_or_two_jobs_do_not_stop_the_others(
+    bench: Bench, broken: tuple[str, ...]
+) -> None:
+    ids = ("11", "12", "13", "14")
+    bench.watch(*ids)
+    bench.client.jobs |= {key: an_answer(key, state="RUNNING") for key in ids}
+    bench.client.jobs |= dict.fromkeys(broken, NetworkTrouble("Reset."))
+    async with bench.running():
+        await bench.clock.run_for(3600)
+        trouble = bench.job("11").trouble
+        assert trouble is not None
+        assert trouble.kind is TroubleKind.OFFLINE
+        assert bench.job("14").trouble is None
+        assert all(picture.trouble is None for picture in bench.snapshots)
+
+
+async def test_looking_once_goes_past_a_cut_connection(bench: Bench) -> None:
+    ids = [str(number) for number in range(10, 17)]
+    bench.watch(*ids)
+    bench.client.jobs |= {key: an_answer(key, ok=1) for key in ids}
+    bench.client.jobs |= dict.fromkeys(ids[:2], NetworkTrouble("Reset."))
+    await bench.monitor.look_at_all()
+    assert bench.monitor.snapshot.trouble is None
+    assert [bench.job(key).counts.ok for key in ids] == [0, 0] + [1] * 5
+
+
+async def test_offline_is_noticed_within_seconds_and_few_requests(bench: Bench) -> None:
+    ids = [str(number) for number in range(10, 40)]
+    bench.watch(*ids)
+    bench.client.jobs |= {key: an_answer(key, state="RUNNING") for key in ids}
+    async with bench.running():
+        await bench.clock.run_for(300)
+        bench.client.jobs |= dict.fromkeys(ids, NetworkTrouble("No answer."))
+        before = len(bench.client.requests)
+        await bench.clock.run_for(10)
+        trouble = bench.monitor.snapshot.trouble
+        assert trouble is not None
+        assert trouble.since < bench.clock.now()
+        assert len(bench.client.requests) - before <= 14
+
+
+@pytest.mark.parametrize("count", [2, 5])
+async def test_a_web_page_for_every_answer_is_a_trouble_of_the_platform(
+    bench: Bench, count: int
+) -> None:
+    ids = [str(number) for number in range(10, 10 + count)]
+    bench.watch(*ids)
+    bench.client.jobs |= dict.fromkeys(ids, CaptivePage("A web page came.", status=200))
+    async with bench.running():
+        await bench.clock.run_for(60)
+        trouble = bench.monitor.snapshot.trouble
+        assert trouble is not None
+        assert (trouble.kind, trouble.message) == (TroubleKind.OFFLINE, "A web page came.")

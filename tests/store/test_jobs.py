@@ -290,6 +290,41 @@ def test_a_thousand_jobs_are_listed_without_opening_their_files(store: JobStore)
     assert best_s(fresh.read_all) < 0.050
 
 
+# What others changed meanwhile
+
+
+def test_a_folder_is_read_again_when_it_changed_and_once_more_when_it_has_settled(
+    store: JobStore, clock: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.read_changed() == ()
+    again(store).add(JOB)
+    assert [job.id for job in store.read_changed() or ()] == [JOB]
+    assert store.read_changed() is None
+    clock.at = after(5)
+    opened: list[str] = []
+
+    def note(path: Path) -> object:
+        opened.append(path.name)
+        return read_stamped(path)
+
+    monkeypatch.setattr(jobs_module, "read_stamped", note)
+    assert [job.id for job in store.read_changed() or ()] == [JOB]
+    monkeypatch.setattr(store, "read_all", lambda: pytest.fail("read"))
+    for seconds in (10, 20, 3600):
+        clock.at = after(seconds)
+        assert store.read_changed() is None
+    assert opened == []
+
+
+def test_what_we_wrote_ourselves_is_not_opened_again(
+    store: JobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.read_all()
+    store.add(JOB, label=a_text("L"))
+    monkeypatch.setattr(jobs_module, "read_stamped", lambda path: pytest.fail(path.name))
+    assert [str(job.label) for job in store.read_changed() or ()] == ["L"]
+
+
 # What cannot be read
 
 
@@ -310,13 +345,35 @@ def test_a_broken_file_is_set_aside_and_its_id_stays(store: JobStore) -> None:
 def test_a_job_that_was_set_aside_stays_watched_and_can_be_used(store: JobStore) -> None:
     store.add(JOB)
     file_of(store).write_bytes(b"broken")
-    (job,) = store.read_all()
+    (job,) = again(store).read_all()
     assert again(store).read_all() == (job,)
     assert again(store).add(JOB) == job
     assert again(store).set_notes(JOB, label=a_text("L")).label == a_text("L")
     assert again(store).save_facts(a_look(1), an_answer()).state == a_look(1).state
     (kept,) = again(store).read_all()
     assert (kept.label, kept.state) == (a_text("L"), a_look(1).state)
+
+
+def test_what_the_summary_knows_of_a_broken_file_stays(store: JobStore) -> None:
+    store.add(JOB, label=a_text("L"), batch=a_text("B"))
+    store.save_facts(a_look(1), an_answer())
+    store.set_notes(JOB, archived=True)
+    (known,) = store.read_all()
+    store.write_index([known])
+    file_of(store).write_bytes(b"")
+    for fresh in (again(store), again(store), store):
+        assert fresh.read_all() == (known,)
+    look = a_look(2, "FINISHED")
+    saved = again(store).save_facts(look, an_answer())
+    assert (saved.label, saved.batch, saved.archived) == (a_text("L"), a_text("B"), True)
+    assert saved.state == look.state
+    assert again(store).read_all() == (saved,)
+
+
+def test_what_was_read_before_a_file_broke_stays(store: JobStore) -> None:
+    known = store.add(JOB, label=a_text("L"))
+    file_of(store).write_bytes(b"")
+    assert store.read_all() == (known,)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ from drs_tui.model import (
     TroubleKind,
     WatchedJob,
 )
-from drs_tui.monitor.monitor import Added, Monitor
+from drs_tui.monitor.disk import Added
+from drs_tui.monitor.monitor import Monitor
 from drs_tui.paste import PastedJob
 from drs_tui.platforms import CAVATICA, token_page
 from drs_tui.text import OutsideText
