@@ -150,6 +150,8 @@ def test_sizes_that_change_all_the_time(demo: Terminal) -> None:
         demo.resize(columns, lines)
         demo.read(0.01)
     for columns, lines in [(60, 20), (160, 50), (80, 24)]:
+        # What was drawn for the sizes before must not come on top of what is drawn for this one.
+        demo.wait_until_quiet()
         demo.resize(columns, lines)
         demo.wait_until(
             lambda: "? Keys" in demo.text.split("\n")[-1] and "Looked" in demo.text,

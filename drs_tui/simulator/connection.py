@@ -65,9 +65,12 @@ class PlatformServer(ThreadingHTTPServer):
     def stop(self) -> None:
         """End every connection and its thread, and close the port."""
         self.stopping.set()
-        if self._accepting.is_alive():
-            socket.create_connection((LOOPBACK, self.server_port)).close()
-            self._accepting.join()
+        while self._accepting.is_alive():
+            # A connection wakes the thread. Where it woke by another one in the same moment, nobody
+            # accepts any more, and ours would wait for minutes.
+            with suppress(OSError):
+                socket.create_connection((LOOPBACK, self.server_port), timeout=0.1).close()
+            self._accepting.join(0.1)
         with self._guard:
             threads = dict(self._open)
         for thread, connection in threads.items():
