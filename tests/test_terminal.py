@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import signal
 import socket
@@ -71,7 +72,8 @@ def assert_left_in_order(terminal: Terminal) -> None:
 def is_served(port: int) -> bool:
     """Tell whether anybody listens on a port of this machine."""
     with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) != errno.ECONNREFUSED
 
 
 def simulation_port(terminal: Terminal) -> int:
