@@ -66,6 +66,10 @@ class Settings:
     """None where the screens decide."""
     ascii: Setting[bool]
     read_only: Setting[bool]
+    request_share: Setting[float]
+    """Part of the account's request limit that is ours."""
+    cold_share: Setting[float]
+    """Part of the limit that goes to jobs of which nothing is expected, at most."""
     problems: tuple[str, ...]
     """Sentences, safe to show, about what was not understood and is not used."""
 
@@ -134,6 +138,8 @@ def load_settings(options: Options, environ: Mapping[str, str], config_file: Pat
         ascii=_given("--ascii", options.ascii) or _setting(top, "ascii", False),
         read_only=_given("--read-only", options.read_only)
         or _setting({**top, **table}, "read_only", False),
+        request_share=_setting(top, "request_share", 0.6),
+        cold_share=_setting(top, "cold_share", 0.25),
         problems=tuple(problems),
     )
 

@@ -116,6 +116,9 @@ def _load_toml(path: Path, problems: list[str]) -> dict[str, Any]:
 
 _Check = Callable[[object], bool]
 
+LARGEST_SHARE = 0.9
+"""The rest of the request limit is always the person's."""
+
 
 def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
@@ -129,6 +132,12 @@ def _is_token_store(value: object) -> bool:
     return value in TOKEN_STORES
 
 
+def _is_share(value: object) -> bool:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and 0.01 <= value <= LARGEST_SHARE  # type: ignore[operator]
+
+
+_SHARE = (_is_share, f"a number from 0.01 to {LARGEST_SHARE}")
 _FLAG = (_is_flag, "true or false")
 _WORD = (_is_word, "a text")
 # An address is not left out for being wrong: its profile must not fall back to another platform.
@@ -140,6 +149,8 @@ _TOP_KEYS: dict[str, tuple[_Check, str]] = {
     "mouse": _FLAG,
     "ascii": _FLAG,
     "read_only": _FLAG,
+    "request_share": _SHARE,
+    "cold_share": _SHARE,
 }
 _PROFILE_KEYS: dict[str, tuple[_Check, str]] = {
     "platform": _ADDRESS,

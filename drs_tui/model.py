@@ -301,6 +301,15 @@ class RateLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """One look at each job under way."""
+
+    jobs: int
+    seconds: float | None
+    """About how long it takes within the request budget; None while nothing can be sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Whose token it is."""
 
@@ -325,6 +334,13 @@ class Snapshot:
     """What keeps us from looking at anything."""
     store_trouble: Trouble | None = None
     """Why changes are not on disk."""
+    is_paused: bool = False
+    """Whether nothing is looked at but what a person asks for."""
+    next_look_at: datetime | None = None
+    """Local time of the next look by itself; None while there is none to come."""
+    woke_at: datetime | None = None
+    """When the program went on after a sleep of the machine, a stop, or a step of the clock; what
+    was looked at before is older than it seems."""
 
     def job(self, job_id: str) -> WatchedJob | None:
         """Return the watched job of this id."""

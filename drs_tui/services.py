@@ -6,7 +6,7 @@ Nothing is opened, asked or imported before it is needed: the first picture wait
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from drs_tui.credentials.keyring_store import KeyringStore
 from drs_tui.credentials.secret import Secret
 from drs_tui.credentials.sources import FoundToken
 from drs_tui.model import Account
+from drs_tui.monitor.budget import Share
 from drs_tui.monitor.link import Connection
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import host_and_port, title_of_api
@@ -60,9 +61,10 @@ class Services:
         telling = self.profile not in (FIRST_PROFILE, host_and_port(self.api))
         return f"{title} ({self.profile})" if telling else title
 
-    def monitor(self) -> Monitor:
-        """Make the monitor of this profile."""
-        return Monitor(self.store, self.connect, self.clock, Random())
+    def monitor(self, *, only: Collection[str] | None = None) -> Monitor:
+        """Make the monitor of this profile; `only`: of just these jobs, watched or not."""
+        share = Share(self.settings.request_share.value, self.settings.cold_share.value)
+        return Monitor(self.store, self.connect, self.clock, Random(), share=share, only=only)
 
     async def connect(self) -> Connection:
         """Find the token and make a client. Raises `TokenTrouble` or `NetworkTrouble`."""

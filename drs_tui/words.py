@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from drs_tui.model import Counts, Failure, Outcome, Scalar, Timestamp, TroubleKind, WatchedJob
+from drs_tui.model import (
+    Counts,
+    Failure,
+    Outcome,
+    Scalar,
+    Sweep,
+    Timestamp,
+    TroubleKind,
+    WatchedJob,
+)
 from drs_tui.text import OutsideText
 
 NOTHING = "-"
@@ -180,6 +189,23 @@ def size_word(size_bytes: int | None) -> str:
             break
         size /= 1000
     return f"{size:.0f} {unit}" if unit == "B" or size >= 99.95 else f"{size:.1f} {unit}"
+
+
+def sweep_sentence(sweep: Sweep) -> str:
+    """Return what looking at all jobs under way means, and how long it takes."""
+    if not sweep.jobs:
+        return "No job is under way; r looks at the one under the cursor."
+    jobs = plural(sweep.jobs, "job")
+    if sweep.seconds is None:
+        return f"Looking at {jobs} as soon as requests are left."
+    about = duration_word(rounded_s(sweep.seconds))
+    return f"Looking at {jobs}; within the request budget that takes about {about}."
+
+
+def rounded_s(seconds: float) -> float:
+    """Return an estimated time without digits that nobody can vouch for, at least a second."""
+    step = 1 if seconds < 10 else 10 if seconds < 60 else 60 if seconds < 3600 else 600
+    return max(1.0, round(seconds / step) * step)
 
 
 def items_word(counts: Counts, total: int | None) -> str:

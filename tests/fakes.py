@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from drs_tui.api.client import Reply
 from drs_tui.api.wire import parse_file, parse_job
 from drs_tui.errors import ApiError, NotFound
-from drs_tui.model import Account, FileDetails, ImportJob, RateLimit
+from drs_tui.model import Account, Failure, FileDetails, ImportJob, RateLimit
 from drs_tui.monitor.link import Connection
 from drs_tui.text import OutsideText
 from tests.builders import NOW
@@ -84,6 +84,11 @@ class FakeClient:
         self.takes_s = 0.0
         """How long each answer takes."""
         self.closed = False
+        self.probe: RateLimit | ApiError | None = None
+        """What the free question is answered, the budget if None."""
+        self.probes: list[float] = []
+        self.asked_names: list[tuple[str, ...]] = []
+        self.renewed = 0
 
     def asked(self, job_id: str) -> list[float]:
         """Return when this job was asked for."""
@@ -99,6 +104,22 @@ class FakeClient:
     async def get_user(self) -> Reply[Account]:
         name = await self._answer({"user": self.user}, "user")
         return self._reply(Account(OutsideText(name)))
+
+    async def get_files(self, file_ids: Sequence[str]) -> Reply[tuple[FileDetails | Failure, ...]]:
+        self.asked_names.append(tuple(file_ids))
+        known = [self.files[file_id] for file_id in file_ids if file_id in self.files]
+        return self._reply(tuple(parse_file(answer) for answer in known))
+
+    async def get_rate_limit(self) -> Reply[RateLimit]:
+        """Answer the free question; it is kept apart from `requests`."""
+        self.probes.append(self._clock.monotonic() - 1000.0)
+        answer = self.probe or self.budget or RateLimit(1000, 900, 300.0)
+        if isinstance(answer, ApiError):
+            raise answer
+        return self._reply(answer)
+
+    async def renew(self) -> None:
+        self.renewed += 1
 
     async def aclose(self) -> None:
         self.closed = True

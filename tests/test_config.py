@@ -52,6 +52,8 @@ def test_without_anything_all_is_default(tmp_path: Path) -> None:
         mouse=Setting(None, "default"),
         ascii=Setting(False, "default"),
         read_only=Setting(False, "default"),
+        request_share=Setting(0.6, "default"),
+        cold_share=Setting(0.25, "default"),
         problems=(),
     )
 
@@ -344,3 +346,15 @@ load_settings(Options(), {}, find_places(xdg).config_file)
 assert not {"tomllib", "platformdirs", "hashlib", "httpx", "textual"} & sys.modules.keys()
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
+
+
+@pytest.mark.parametrize(
+    ("told", "share"), [("0.9", 0.9), ("0.3", 0.3), ("0.95", 0.6), ("true", 0.6)]
+)
+def test_the_share_of_the_requests_is_bounded(tmp_path: Path, told: str, share: float) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f"request_share = {told}\n")
+    settings = load_settings(Options(), {}, file)
+    assert settings.request_share.value == share
+    assert settings.cold_share.value == 0.25
+    assert len(settings.problems) == (share == 0.6)

@@ -93,10 +93,14 @@ class PlatformClient:
         self._with_token = token is not None
         self._clock = clock or SystemClock()
         self._proxy = None if transport else proxy_variable(self.api)
-        self._http = httpx.AsyncClient(
-            transport=GuardedTransport(
-                transport or open_route(self.api), _address(self.api), token
-            ),
+        self._transport = transport
+        self._token = token
+        self._http = self._open()
+
+    def _open(self) -> httpx.AsyncClient:
+        way_out = self._transport or open_route(self.api)
+        return httpx.AsyncClient(
+            transport=GuardedTransport(way_out, _address(self.api), self._token),
             headers={
                 "User-Agent": f"drs-tui/{__version__}",
                 "Accept": "application/json",
@@ -146,6 +150,14 @@ class PlatformClient:
     async def get_rate_limit(self) -> Reply[RateLimit]:
         """Ask for the request budget; the call itself costs nothing of it (documented)."""
         return await self._ask("rate_limit", "the request limit", wire.parse_rate_limit)
+
+    async def renew(self) -> None:
+        """Drop all connections, as after a sleep that they did not live through.
+
+        Requests under way fail with a `NetworkTrouble`.
+        """
+        before, self._http = self._http, self._open()
+        await before.aclose()
 
     async def aclose(self) -> None:
         """Close the connections; the client is of no use afterwards."""

@@ -15,7 +15,8 @@ import httpx
 from drs_tui.errors import NetworkTrouble
 from drs_tui.platforms import is_loopback
 
-MAX_CONNECTIONS = 4
+MAX_CONNECTIONS = 5
+"""Four requests at a time, and the free question for the budget beside them."""
 KEEPALIVE_S = 120.0
 """Seconds an idle connection is kept: looks are up to minutes apart, and a new one costs a TLS
 handshake."""

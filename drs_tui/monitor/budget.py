@@ -2,10 +2,18 @@
 
 The platform allows 1000 requests in a fixed window of 5 minutes and tells in each answer what is
 left (documented). Other programs of the same person spend from it too, so only the headers know;
-where they are absent or impossible, a cautious share of the documented limit is assumed.
+where they are absent or impossible, what we sent ourselves is counted against a cautious share of
+the documented limit. Two bounds hold at once, and the stricter wins:
+
+- a token bucket, whose rate follows what the newest answer said is left, so that others who spend
+  make us slower by themselves;
+- a count of what was sent in the last 5 minutes, which no loan and no rest can talk past.
 """
 
 from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
 
 from drs_tui.model import RateLimit
 
@@ -18,19 +26,38 @@ BORROWED = 20.0
 DEEPEST_DEBT = 2 * BORROWED
 """More than this is forgiven, so that much asking by a person does not silence us for long."""
 BLIND_SHARE = 0.5
-"""Share of the documented limit while no header tells the truth."""
+"""Largest share of the documented limit while no header tells the truth."""
+UNATTENDED_SHARE = 0.3
+"""Largest share of the limit while nobody looks at the screens."""
+SAME_WINDOW_S = 5.0
+"""Two answers whose windows end this close to each other speak of the same one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of the account's limit is ours; the rest is the person's."""
+
+    own: float = 0.6
+    """For everything that is sent without a person waiting for it."""
+    cold: float = 0.25
+    """For looks at jobs of which nothing is expected, at most."""
 
 
 class Budget:
-    """A token bucket whose rate follows what the newest answer said is left."""
+    """Says when the next request fits. Times are monotonic seconds."""
 
-    def __init__(self, share: float = 0.6) -> None:
-        self._share = share
+    def __init__(self, share: Share | None = None) -> None:
+        self._share = share or Share()
         self._told: RateLimit | None = None
-        self._told_at = 0.0
+        self._ends_at = 0.0
+        """When the window ends of which the newest answer spoke."""
         self._sent_since = 0
+        """Requests that the newest answer may not have counted."""
+        self._sent: deque[float] = deque()
         self._tokens = BURST
         self._filled_at: float | None = None
+        self.is_attended = True
+        """Whether somebody looks at the screens; otherwise the share is smaller."""
 
     @property
     def told(self) -> RateLimit | None:
@@ -38,21 +65,33 @@ class Budget:
         return self._told
 
     def note(self, told: RateLimit | None, at: float) -> None:
-        """Take over what an answer said at monotonic time `at`; None changes nothing."""
-        if told is not None:
-            self._fill(at)
-            self._told, self._told_at = told, at
-            self._sent_since = 0
+        """Take over what an answer said; None changes nothing.
+
+        Of two answers about the same window the one with less left is the later one.
+        """
+        if told is None:
+            return
+        self._fill(at)
+        ends_at = at + told.reset_in_s
+        known = self._told
+        is_same_window = abs(ends_at - self._ends_at) < SAME_WINDOW_S
+        if known is not None and is_same_window and told.remaining > known.remaining:
+            return
+        self._told, self._ends_at = told, ends_at
+        self._sent_since = 0
 
     def rate(self, at: float) -> float:
-        """Return how many requests a second may be sent at `at`."""
+        """Return how many requests a second may be sent at `at` without a person waiting."""
         told = self._told
-        if told is None or at >= self._told_at + told.reset_in_s:
-            limit = told.limit if told else DOCUMENTED_LIMIT
-            return (self._share if told else BLIND_SHARE) * limit / WINDOW_S
-        left = told.remaining - self._sent_since - max(50.0, 0.05 * told.limit)
-        rest_s = max(1.0, self._told_at + told.reset_in_s - at)
-        return max(0.0, min(self._share * told.limit / WINDOW_S, left / rest_s))
+        if told is None or at >= self._ends_at:
+            return self._own_share() * self._limit() / WINDOW_S
+        left = told.remaining - self._sent_since - self._reserve()
+        rest_s = max(1.0, self._ends_at - at)
+        return max(0.0, min(self._own_share() * told.limit / WINDOW_S, left / rest_s))
+
+    def cold_rate(self, at: float) -> float:
+        """Return how many of these may be looks at jobs of which nothing is expected."""
+        return min(self.rate(at), self._share.cold * self._limit() / WINDOW_S)
 
     def wait_s(self, at: float, *, borrow: bool = False) -> float:
         """Return in how many seconds the next request fits, 0 if it fits now.
@@ -61,13 +100,11 @@ class Budget:
         """
         self._fill(at)
         missing = 1 - self._tokens - (BORROWED if borrow else 0.0)
-        if missing <= 0:
-            return 0.0
-        rate = self.rate(at)
-        if rate > 0:
-            return missing / rate
-        assert self._told is not None
-        return max(1.0, self._told_at + self._told.reset_in_s - at)
+        pace_s = 0.0
+        if missing > 0:
+            rate = self.rate(at)
+            pace_s = missing / rate if rate > 0 else max(1.0, self._ends_at - at)
+        return max(pace_s, self._window_wait_s(at))
 
     def hurried_wait_s(self, at: float) -> float:
         """Return the same for a person who waits: no pace while half of the window is left."""
@@ -81,6 +118,35 @@ class Budget:
         self._fill(at)
         self._tokens = max(-DEEPEST_DEBT, self._tokens - 1)
         self._sent_since += 1
+        self._sent.append(at)
+        while self._sent[0] <= at - WINDOW_S:
+            self._sent.popleft()
+
+    def rest(self, at: float) -> None:
+        """Forget what a long pause would allow at once: the pace begins anew, without a burst."""
+        self._filled_at = at
+        self._tokens = min(self._tokens, 1.0)
+
+    def _own_share(self) -> float:
+        share = self._share.own
+        if self._told is None:
+            share = min(share, BLIND_SHARE)
+        return share if self.is_attended else min(share, UNATTENDED_SHARE)
+
+    def _limit(self) -> int:
+        return self._told.limit if self._told else DOCUMENTED_LIMIT
+
+    def _reserve(self) -> float:
+        """Return how many requests are left to the person in each window."""
+        return max(50.0, 0.05 * self._limit())
+
+    def _window_wait_s(self, at: float) -> float:
+        """Return in how many seconds the count of the last 5 minutes allows one more."""
+        most = int(self._own_share() * self._limit() + BURST)
+        recent = len(self._sent)
+        if recent < most:
+            return 0.0
+        return max(0.0, self._sent[recent - most] + WINDOW_S - at)
 
     def _fill(self, at: float) -> None:
         if self._filled_at is not None:

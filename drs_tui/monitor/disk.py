@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from drs_tui.api.wire import parse_job
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
 
 INDEX_EVERY_S = 60.0
+SAVE_EVERY_S = 5.0
+"""The file of a job that moves is written this often at most; the platform knows the rest."""
+TRY_AGAIN_S = 10.0
+"""How long to wait after the disk refused."""
 READ_EVERY_S = 10.0
 """How often we ask whether another process changed the files."""
 
@@ -44,6 +49,15 @@ class Added:
             tuple(job_id for job_id in added if job_id not in watched),
             tuple(job_id for job_id in added if job_id in watched),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsaved:
+    """Facts that wait to be written."""
+
+    job: WatchedJob
+    answer: ImportJob | None
+    due: float
 
 
 class RunBlocking(Protocol):
@@ -70,6 +84,8 @@ class Disk:
         self._read_due = clock.monotonic()
         self._stored: set[str] = set()
         """Ids of the jobs that are on the disk, as far as we know."""
+        self._saved_at: dict[str, float] = {}
+        self._unsaved: dict[str, _Unsaved] = {}
         self._refused: set[str] = set()
         """What the disk refused last time: ids of jobs, or what no id can be."""
 
@@ -94,19 +110,19 @@ class Disk:
 
     async def align(
         self,
-        known: Mapping[str, WatchedJob],
+        known: Callable[[], Mapping[str, WatchedJob]],
         adopt: Callable[[Iterable[WatchedJob]], None],
         *,
         if_changed: bool = False,
     ) -> bool:
-        """Have `adopt` add to `known` what the files say, then write what they lack of it.
+        """Have `adopt` take over what the files say, then write what they lack of `known`.
 
         Tells whether anything may be new.
         """
         trouble = self.trouble
         stored = await self.read(if_changed=if_changed)
         adopt(stored or ())
-        missing = self.missing(known.values())
+        missing = self.missing(known().values())
         if missing:
             adopt(await self.restore(missing))
         return bool(stored or missing) or trouble is not self.trouble
@@ -164,14 +180,42 @@ class Disk:
         self._stored |= {job.id for job in changed or ()}
         return changed or [replace(job, archived=archived) for job in jobs]
 
-    async def save(self, job: WatchedJob, answer: ImportJob | None) -> WatchedJob:
-        """Keep the facts of a job, and the answer they came from; return the merged job."""
+    async def save(
+        self, job: WatchedJob, answer: ImportJob | None, *, is_urgent: bool
+    ) -> WatchedJob | None:
+        """Keep the facts of a job, and the answer they came from; return the merged job.
+
+        What is not urgent is written once in `SAVE_EVERY_S` a job, and then at its newest; None
+        where it is not written yet.
+        """
         self.index_soon()
+        at = self._clock.monotonic()
+        waiting = self._unsaved.get(job.id)
+        if waiting is not None and answer is None:
+            answer = waiting.answer
+        due = self._saved_at.get(job.id, -inf) + SAVE_EVERY_S
+        if is_urgent or due <= at:
+            return await self._save_now(job, answer)
+        self._unsaved[job.id] = _Unsaved(job, answer, due)
+        return None
+
+    async def flush(self, *, all_of_them: bool = False) -> list[WatchedJob]:
+        """Write the facts whose time has come, or all; return the merged jobs."""
+        at = self._clock.monotonic()
+        due = [kept for kept in self._unsaved.values() if all_of_them or kept.due <= at]
+        saved = [await self._save_now(kept.job, kept.answer) for kept in due]
+        return [job for job in saved if job is not None]
+
+    async def _save_now(self, job: WatchedJob, answer: ImportJob | None) -> WatchedJob | None:
+        self._unsaved.pop(job.id, None)
+        self._saved_at[job.id] = self._clock.monotonic()
         raw = answer.answer if answer else None
         saved = await self._run({job.id}, lambda: self._store.save_facts(job, raw))
         if saved is None:
-            return job
-        self._stored.add(job.id)
+            due = self._clock.monotonic() + TRY_AGAIN_S
+            self._unsaved.setdefault(job.id, _Unsaved(job, answer, due))
+        else:
+            self._stored.add(job.id)
         return saved
 
     def read_soon(self) -> None:
@@ -181,8 +225,11 @@ class Disk:
     @property
     def wait_s(self) -> float:
         """Seconds until there is something to read or to write."""
-        read_s = max(0.0, self._read_due - self._clock.monotonic())
-        return read_s if self.index_wait_s is None else min(read_s, self.index_wait_s)
+        at = self._clock.monotonic()
+        dues = [self._read_due, *(kept.due for kept in self._unsaved.values())]
+        if self._index_due is not None:
+            dues.append(self._index_due)
+        return max(0.0, min(dues) - at)
 
     def index_soon(self) -> None:
         """Have the summary file written within the next minute."""

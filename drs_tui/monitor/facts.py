@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from drs_tui.model import ImportJob, StateSeen, Trouble, WatchedJob
+from drs_tui.model import ImportJob, JobState, StateSeen, Trouble, WatchedJob
 from drs_tui.store.merge import NOTE_FIELDS, SEEN_LIMIT, look_rank, unite_seen
+
+_STAGES: dict[JobState | None, int] = {
+    JobState.RESOLVING: 1,
+    JobState.RUNNING: 2,
+    JobState.FINISHED: 3,
+}
+"""How far a job is; what is not here may come before or between."""
 
 
 def after_answer(
@@ -35,6 +42,58 @@ def after_answer(
     )
 
 
+def goes_back(job: WatchedJob, answer: ImportJob) -> bool:
+    """Tell whether `answer` would take the job back to where it was already past.
+
+    A copy of the platform's data that lags behind may say so (inferred); one such answer alone is
+    not believed.
+    """
+    return (
+        _STAGES.get(answer.state, 0) < _STAGES.get(job.state, 0)
+        or answer.counts.items < job.counts.items
+        or (job.finished_on is not None and answer.finished_on is None)
+    )
+
+
+def says_the_same(one: ImportJob, other: ImportJob) -> bool:
+    """Tell whether two answers agree on all that is shown of a job."""
+    return (
+        one.state_text == other.state_text
+        and one.counts == other.counts
+        and (one.started_on, one.finished_on) == (other.started_on, other.finished_on)
+    )
+
+
+def needs_confirming(job: WatchedJob) -> bool:
+    """Tell whether one more look has to show that `job` has really ended.
+
+    It does where the platform announced more entries than there are, and where the state is none
+    that we know. Only the first look that showed the end asks for another one.
+    """
+    if job.confirmed or (job.finished_on is None and job.state is not JobState.FINISHED):
+        return False
+    if job.state is JobState.UNKNOWN:
+        return True
+    is_first = bool(job.seen) and job.seen[-1].at == job.looked_at
+    return is_first and job.counts.items < (job.announced_total or 0)
+
+
+def has_started(job: WatchedJob) -> bool:
+    """Tell whether the importer has begun with `job`."""
+    return (
+        job.started_on is not None
+        or job.counts.items > 0
+        or job.state in (JobState.RESOLVING, JobState.RUNNING, JobState.FINISHED)
+    )
+
+
+def ran_s(job: WatchedJob) -> float | None:
+    """Return how many seconds a job ran that has ended, None where a date is missing."""
+    started = job.started_on.at if job.started_on else None
+    ended = job.finished_on.at if job.finished_on else None
+    return max(0.0, (ended - started).total_seconds()) if started and ended else None
+
+
 def after_trouble(job: WatchedJob, trouble: Trouble) -> WatchedJob:
     """Return `job` with its last good facts and what kept us from newer ones."""
     known = job.trouble
@@ -55,6 +114,20 @@ def has_news(before: WatchedJob, after: WatchedJob) -> bool:
     """Tell whether a look changed more than the time of the look."""
     return replace(before, looked_at=None, server_date=None) != replace(
         after, looked_at=None, server_date=None
+    )
+
+
+def has_moved(before: WatchedJob, after: WatchedJob) -> bool:
+    """Tell whether the job itself is further than it was."""
+    return has_turned(before, after) or before.counts != after.counts
+
+
+def has_turned(before: WatchedJob, after: WatchedJob) -> bool:
+    """Tell whether the job is in another state than it was, or in another trouble."""
+    return (
+        before.state_text != after.state_text
+        or before.finished_on != after.finished_on
+        or (before.trouble and before.trouble.kind) != (after.trouble and after.trouble.kind)
     )
 
 

@@ -1,4 +1,4 @@
-"""The way to the platform: token, client, request budget, and what holds us back.
+"""The way to the platform: token and client, and what each answer teaches.
 
 Every request of the monitor goes through here, so that each is counted and each answer, good or
 bad, teaches the budget and the breaker something.
@@ -6,14 +6,13 @@ bad, teaches the budget and the breaker something.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from random import Random
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, DrsError, NetworkTrouble
-from drs_tui.model import Account, FileDetails, ImportJob, RateLimit, Trouble
+from drs_tui.model import Account, Failure, FileDetails, ImportJob, RateLimit, Trouble
 from drs_tui.monitor.breaker import JOBS_TO_OPEN, Breaker
 from drs_tui.monitor.budget import Budget
 
@@ -30,7 +29,16 @@ class Client(Protocol):
 
     async def get_file(self, file_id: str) -> Reply[FileDetails]: ...
 
+    async def get_files(
+        self, file_ids: Sequence[str]
+    ) -> Reply[tuple[FileDetails | Failure, ...]]: ...
+
     async def get_user(self) -> Reply[Account]: ...
+
+    async def get_rate_limit(self) -> Reply[RateLimit]: ...
+
+    async def renew(self) -> None:
+        """Drop the connections, which may be dead; the next request opens others."""
 
     async def aclose(self) -> None: ...
 
@@ -48,13 +56,13 @@ Connect = Callable[[], Awaitable[Connection]]
 
 
 class Link:
-    """Sends requests of one profile; knows the pace and the holds."""
+    """Sends requests of one profile; what holds them back is decided elsewhere."""
 
-    def __init__(self, connect: Connect, clock: Clock, random: Random, share: float) -> None:
+    def __init__(self, connect: Connect, clock: Clock, budget: Budget, breaker: Breaker) -> None:
         self._connect = connect
         self._clock = clock
-        self._budget = Budget(share)
-        self._breaker = Breaker(random)
+        self._budget = budget
+        self._breaker = breaker
         self._connection: Connection | None = None
         self._discarded: list[Client] = []
         self.account: Account | None = None
@@ -68,38 +76,14 @@ class Link:
         return self._breaker.trouble
 
     @property
-    def budget(self) -> RateLimit | None:
-        return self._budget.told
-
-    @property
     def is_connected(self) -> bool:
         return self._connection is not None
-
-    @property
-    def doubted_jobs(self) -> frozenset[str | None]:
-        """Jobs whose connections fail so often that another job has to tell what is wrong."""
-        return self._breaker.doubted_jobs
-
-    def hold_s(self) -> float | None:
-        """Return the seconds until a request may be sent at all; None: until a person acts."""
-        return self._breaker.hold_s(self._clock.monotonic())
-
-    def pace_s(self, *, borrow: bool = False) -> float:
-        """Return the seconds until the next request fits the pace, or a loan on it."""
-        return self._budget.wait_s(self._clock.monotonic(), borrow=borrow)
-
-    def hurried_pace_s(self) -> float:
-        """Return the same for a person who waits: no pace while half of the window is left."""
-        return self._budget.hurried_wait_s(self._clock.monotonic())
-
-    def retry_now(self) -> None:
-        """End the wait between tries while offline."""
-        self._breaker.retry_now()
 
     async def ensure(self) -> None:
         """Find a token and make a client, unless there is one or a person has to act first."""
         await self._close_discarded()
-        if self._connection is not None or self.hold_s() != 0.0:
+        at = self._clock.monotonic()
+        if self._connection is not None or self._breaker.hold_s(at) != 0.0:
             return
         try:
             self._connection = await self._connect()
@@ -114,10 +98,37 @@ class Link:
         self.account = None
         self._breaker.reset()
 
+    async def renew(self) -> None:
+        """Drop the connections, which may be dead; where no others can be had, begin anew."""
+        if self._connection is None:
+            return
+        try:
+            await self._connection.client.renew()
+        except NetworkTrouble:
+            self._discarded.append(self._connection.client)
+            self._connection = None
+
+    async def probe(self) -> None:
+        """Ask for the request budget, which costs nothing; what comes of it is noted."""
+        if self._connection is None:
+            return
+        connection = self._connection
+        try:
+            reply = await connection.client.get_rate_limit()
+        except ApiError as error:
+            if connection is self._connection:
+                now, at = self._clock.now(), self._clock.monotonic()
+                self._breaker.probe_failed(error, now=now, at=at)
+        else:
+            if connection is self._connection:
+                at = self._clock.monotonic()
+                self._budget.note(reply.value, at)
+                self._breaker.probed(reply.value, now=self._clock.now(), at=at)
+
     async def greet(self) -> None:
         """Ask whose token it is; whatever goes wrong is noted, not raised."""
         try:
-            self.account = await self._send(lambda client: client.get_user())
+            self.account = (await self.send(lambda client: client.get_user())).value
         except ApiError:
             return
 
@@ -126,13 +137,29 @@ class Link:
 
         Raises `ApiError`.
         """
-        return await self._request(lambda client: client.get_job(job_id), job_id, jobs)
+        return await self.send(lambda client: client.get_job(job_id), job_id, jobs)
 
-    async def get_file(self, file_id: str) -> FileDetails:
-        """Fetch one file's details for a person: skips the pace, not a hold. Raises `ApiError`."""
-        if self.trouble is not None and self.hold_s() != 0.0:
-            raise NetworkTrouble(self.trouble.message, self.trouble.hint)
-        return await self._send(lambda client: client.get_file(file_id))
+    async def send(
+        self,
+        request: Callable[[Client], Awaitable[Reply[T]]],
+        job_id: str | None = None,
+        jobs: int = JOBS_TO_OPEN,
+    ) -> Reply[T]:
+        """Send a request and count it. Raises `ApiError`."""
+        connection = self._connection
+        if connection is None:
+            raise NetworkTrouble("Not connected to the platform yet.", "Try again in a moment.")
+        self._budget.spend(self._clock.monotonic())
+        try:
+            reply = await request(connection.client)
+        except ApiError as error:
+            if connection is self._connection:
+                self._note_error(error, job_id=job_id, jobs=jobs)
+            raise
+        if connection is self._connection:
+            self._breaker.succeeded(self._clock.monotonic())
+            self._budget.note(reply.budget, self._clock.monotonic())
+        return reply
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -142,27 +169,6 @@ class Link:
     async def _close_discarded(self) -> None:
         while self._discarded:
             await self._discarded.pop().aclose()
-
-    async def _send(self, request: Callable[[Client], Awaitable[Reply[T]]]) -> T:
-        return (await self._request(request)).value
-
-    async def _request(
-        self,
-        request: Callable[[Client], Awaitable[Reply[T]]],
-        job_id: str | None = None,
-        jobs: int = JOBS_TO_OPEN,
-    ) -> Reply[T]:
-        if self._connection is None:
-            raise NetworkTrouble("Not connected to the platform yet.", "Try again in a moment.")
-        self._budget.spend(self._clock.monotonic())
-        try:
-            reply = await request(self._connection.client)
-        except ApiError as error:
-            self._note_error(error, job_id=job_id, jobs=jobs)
-            raise
-        self._breaker.succeeded(self._clock.monotonic())
-        self._budget.note(reply.budget, self._clock.monotonic())
-        return reply
 
     def _note_error(
         self,

@@ -1,6 +1,6 @@
 """The one owner of what is known about the watched jobs.
 
-It looks at jobs through its link, keeps what it learns on its disk, and publishes immutable
+It sends what its dispatch decides, keeps what it learns on its disk, and publishes immutable
 snapshots. Whoever wants something done asks it by a method; whoever wants to know something reads
 the newest snapshot. Expected errors become values in the snapshot; bugs pass through.
 """
@@ -8,34 +8,35 @@ the newest snapshot. Expected errors become values in the snapshot; bugs pass th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from math import isfinite
 from random import Random
 from typing import TYPE_CHECKING
 
 from drs_tui.clock import Clock
-from drs_tui.errors import ApiError
-from drs_tui.model import FileDetails, ImportJob, Snapshot, WatchedJob
-from drs_tui.monitor.agenda import Agenda
-from drs_tui.monitor.breaker import JOBS_TO_OPEN, job_trouble_kind, trouble_of
+from drs_tui.errors import ApiError, NetworkTrouble
+from drs_tui.model import FileDetails, Snapshot, Sweep, TroubleKind, WatchedJob
+from drs_tui.monitor.budget import Share
 from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
-from drs_tui.monitor.facts import after_answer, after_reading, after_trouble, has_news
+from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Errand, Lane, Look, Probe, Traffic, Turn
+from drs_tui.monitor.ledger import Ledger
 from drs_tui.monitor.link import Connect, Link
+from drs_tui.monitor.names import Names
+from drs_tui.monitor.patience import Patience
+from drs_tui.monitor.pulse import PULSE_S, Pulse
 from drs_tui.monitor.rest import rest
-from drs_tui.monitor.schedule import after_trouble_s, next_look_s, wants_looks
+from drs_tui.monitor.turns import Turns
 from drs_tui.store.jobs import JobStore
 
 if TYPE_CHECKING:
-    from drs_tui.api.client import Reply
     from drs_tui.paste import PastedJob
 
 __all__ = ["Added", "Monitor"]
 
-IN_FLIGHT = 4
-"""Requests under way at once, at most: the client's pool gets slow with more."""
 
-_GREETING, _TENDING = "", "/disk"
-"""Stand among the looks for the question whose token it is, and for the disk; no id is so."""
+_GREETING, _TENDING, _PULSE, _NAMES = "greeting", "disk", "pulse", "names"
 
 
 class Monitor:
@@ -48,41 +49,54 @@ class Monitor:
         clock: Clock,
         random: Random,
         *,
-        share: float = 0.6,
+        share: Share | None = None,
+        only: Collection[str] | None = None,
         run_blocking: RunBlocking = asyncio.to_thread,
     ) -> None:
-        self._disk = Disk(store, clock, run_blocking)
-        self._link = Link(connect, clock, random, share)
+        """`only`: look at no other jobs than these, and show no others.
+
+        Those of them that are not on the watch list are guests: nothing of them is written.
+        """
+        self._dispatch = Dispatch(random, share)
+        self._schedule = self._dispatch.schedule
+        self._breaker = self._dispatch.breaker
+        self._patience = Patience(random)
         self._clock = clock
-        self._random = random
-        self._agenda = Agenda()
-        self._jobs: dict[str, WatchedJob] = {}
-        self._opened: dict[str, ImportJob | None] = {}
-        self._files: dict[str, FileDetails] = {}
-        self._fails: dict[str, int] = {}
-        self._looks: dict[str, asyncio.Task[None]] = {}
+        self._disk = Disk(store, clock, run_blocking)
+        self._link = Link(connect, clock, self._dispatch.budget, self._breaker)
+        self._ledger = Ledger(
+            self._disk, self._schedule, self._patience, clock, api=store.api, only=only
+        )
         self._wake = asyncio.Event()
+        self._turns = Turns(self._dispatch, self._wake)
+        self._names = Names(self._link, self._turns, self._publish)
+        self._in_view: tuple[str | None, frozenset[str]] = (None, frozenset())
+        self._woke_at: datetime | None = None
+        self._sent: dict[Turn, asyncio.Task[None]] = {}
+        self._chores: dict[str, asyncio.Task[None]] = {}
+        """What goes on beside the looks, by name."""
         self.on_snapshot: Callable[[Snapshot], None] = lambda snapshot: None
         """Called with each new snapshot; set by whoever shows it."""
         self.snapshot = Snapshot(at=clock.now())
         """The newest picture."""
 
+    # Running
+
     def restore(self) -> None:
         """Take over what the summary file knows, without a look at the network or at each job."""
-        self._adopt(self._disk.quick_list())
+        self._ledger.adopt(self._disk.quick_list())
         self._publish()
 
     async def run(self) -> None:
         """Look at what is due, for ever."""
         await self.read()
+        self._schedule.spread(self._clock.monotonic())
         while True:
             await self._connect()
-            self._start_looks()
-            if self._disk.wait_s == 0.0 and _TENDING not in self._looks:
-                self._looks[_TENDING] = asyncio.create_task(self._tend_disk())
+            self._send_due()
+            self._do_chores()
             await rest(self._wake, self._clock, self._wait_s())
-            for job_id in [job_id for job_id, look in self._looks.items() if look.done()]:
-                self._looks.pop(job_id).result()
+            self._collect()
 
     async def look_at_all(self) -> frozenset[str]:
         """Look once at every job under way and return their ids; stops where the platform does.
@@ -90,22 +104,27 @@ class Monitor:
         Where nothing is under way nothing is asked, not even for a token.
         """
         await self.read()
-        if under_way := list(self._under_way()):
+        under_way = [job.id for job in self._ledger.shown() if job.id in self._schedule]
+        if under_way:
             await self.look_at(under_way)
         return frozenset(under_way)
 
     async def look_at(self, job_ids: Sequence[str]) -> None:
-        """Look once at each of these watched jobs, several at a time, within the budget."""
+        """Look once at each of these jobs, several at a time, within the budget."""
         await self._link.ensure()
         waiting = list(reversed(job_ids))
+        budget = self._dispatch.budget
 
         async def work() -> None:
             while waiting and self._link.is_connected and self._link.trouble is None:
-                wait_s = self._link.hurried_pace_s()
+                wait_s = budget.hurried_wait_s(self._clock.monotonic())
                 if wait_s > 0:
                     await self._clock.sleep(wait_s)
-                else:
-                    await self._look(waiting.pop())
+                    continue
+                job_id = waiting.pop()
+                await self._look(job_id)
+                if self._ledger.is_doubted(job_id):
+                    await self._look(job_id)
 
         await asyncio.gather(*(work() for _ in range(IN_FLIGHT)))
         self._publish()
@@ -113,82 +132,117 @@ class Monitor:
     async def aclose(self) -> None:
         """Stop all looks, save what is not saved, close the connections; snapshots end with it."""
         self.on_snapshot = lambda snapshot: None
-        for name, look in self._looks.items():
-            if name != _TENDING:
-                look.cancel()
-        await asyncio.gather(*self._looks.values(), return_exceptions=True)
-        self._looks.clear()
-        if self._jobs:
-            await self._tend_disk()
-        if self._disk.index_wait_s is not None:
-            await self._disk.write_index(self._jobs.values())
+        tending = self._chores.pop(_TENDING, None)
+        others = [*self._sent.values(), *self._chores.values()]
+        for task in others:
+            task.cancel()
+        if tending is not None:
+            others.append(tending)
+        await asyncio.gather(*others, return_exceptions=True)
+        self._sent.clear()
+        self._chores.clear()
+        if self._ledger.own():
+            await self._tend_disk(is_last=True)
         await self._link.aclose()
+
+    # The watch list
 
     @property
     def unsaved(self) -> tuple[str, ...]:
         """Jobs that are watched in memory only, since the disk refuses them."""
-        return tuple(job.id for job in self._disk.missing(self._jobs.values()))
+        return tuple(job.id for job in self._disk.missing(self._ledger.own().values()))
+
+    async def read(self) -> None:
+        """Take over what the files of all jobs say."""
+        await self._disk.align(self._ledger.own, self._ledger.adopt)
+        self._publish()
 
     async def watch(self, pasted: Sequence[PastedJob]) -> Added:
         """Put ids on the watch list at once, without asking the platform whether they exist.
 
         Where the disk refuses, they are watched in memory and the snapshot says so.
         """
-        watched = {job.id for job in self._jobs.values() if not job.archived}
+        watched = {job.id for job in self._ledger.own().values() if not job.archived}
         added = await self._disk.add(pasted)
         for job in added:
-            self._fails.pop(job.id, None)
+            self._patience.forget(job.id)
         self._adopt(added)
-        self._publish()
         return Added.of([job.id for job in added], watched)
 
     async def set_archived(self, job_ids: Iterable[str], archived: bool) -> None:
         """Take jobs off the watch list, or put them back; their files stay."""
-        jobs = [self._jobs[job_id] for job_id in job_ids if job_id in self._jobs]
+        jobs = [self._ledger.jobs[job_id] for job_id in job_ids if job_id in self._ledger]
         self._adopt(await self._disk.set_archived(jobs, archived))
-        self._publish()
+
+    # What a person does
 
     def refresh(self, job_id: str) -> None:
-        """Look at this job now, also if it is final; skips the pace, not a hold."""
-        if job_id in self._jobs:
-            self._agenda.ask(job_id)
-            self._link.retry_now()
+        """Look at this job now, also if it is final or gone; skips the pace, not a hold."""
+        if job_id in self._ledger:
+            self._patience.forget(job_id)
+            self._schedule.ask(job_id)
+            self._breaker.retry_now()
             self._wake.set()
 
-    def refresh_all(self) -> int:
-        """Look at every job under way as soon as the budget allows; return how many they are."""
-        at = self._clock.monotonic()
-        active = list(self._under_way())
-        for job_id in active:
-            self._fails.pop(job_id, None)
-            self._agenda.put(job_id, at)
+    def refresh_all(self) -> Sweep:
+        """Look at every job under way as soon as the budget allows; say how long that takes."""
         self._disk.read_soon()
-        self._link.retry_now()
+        self._breaker.retry_now()
+        jobs, seconds = self._dispatch.sweep(self._clock.monotonic())
         self._wake.set()
-        return len(active)
+        return Sweep(jobs, seconds if isfinite(seconds) else None)
+
+    def set_paused(self, is_paused: bool) -> None:
+        """Look at nothing any more but what is asked for, or go on."""
+        self._dispatch.is_paused = is_paused
+        self._publish()
+        self._wake.set()
+
+    def set_presence(self, is_attended: bool) -> None:
+        """Say whether anybody looks at the screens; if not, everything is three times slower."""
+        self._dispatch.set_attended(is_attended)
+        self._wake.set()
+
+    def attend(self, cursor: str | None, visible: Iterable[str]) -> None:
+        """Say which job the cursor is on, and which jobs are on the screen."""
+        self._in_view = (cursor, frozenset(visible))
+        self._attend()
 
     async def open_job(self, job_id: str) -> None:
         """Keep the items of this job in the snapshots until it is closed, from the disk first."""
-        self._opened.setdefault(job_id, None)
+        opened = self._ledger.opened
+        opened.setdefault(job_id, None)
+        self._attend()
         stored = await self._disk.read_answer(job_id)
-        if stored is not None and self._opened.get(job_id, stored) is None:
-            self._opened[job_id] = stored
+        if stored is not None and opened.get(job_id, stored) is None:
+            opened[job_id] = stored
             self._publish()
-        job = self._jobs.get(job_id)
-        if job is not None and (wants_looks(job, 0) or self._opened.get(job_id) is None):
+        if job_id in self._schedule or opened.get(job_id) is None:
             self.refresh(job_id)
 
     def close_job(self, job_id: str) -> None:
         """Forget the items of this job again; they stay on disk."""
-        self._opened.pop(job_id, None)
+        self._ledger.opened.pop(job_id, None)
+        self._attend()
+
+    def want_names(self, file_ids: Iterable[str]) -> None:
+        """Have names and sizes of these files in later snapshots; costs a request a hundred."""
+        if self._names.want(file_ids):
+            self._chore(_NAMES, self._names.fetch_wanted)
 
     async def fetch_file(self, file_id: str) -> FileDetails:
         """Return the details of a file for a person who waits. Raises `ApiError`."""
+        trouble = self._link.trouble
+        if trouble is not None and self._breaker.hold_s(self._clock.monotonic()) != 0.0:
+            raise NetworkTrouble(trouble.message, trouble.hint)
         try:
-            self._files[file_id] = await self._link.get_file(file_id)
+            return await self._names.fetch_one(file_id)
         finally:
             self._publish()
-        return self._files[file_id]
+
+    def turn(self, lane: Lane) -> AbstractAsyncContextManager[None]:
+        """Wait for a turn to send a request that is no look, while `run` goes on."""
+        return self._turns.take(lane)
 
     def reconnect(self) -> None:
         """Find the token again and begin anew with it."""
@@ -196,153 +250,165 @@ class Monitor:
         self._publish()
         self._wake.set()
 
+    # Looks and what else is sent
+
     async def _connect(self) -> None:
         if self._link.is_connected:
             return
         await self._link.ensure()
         if self._link.is_connected:
-            self._looks[_GREETING] = asyncio.create_task(self._greet())
+            self._chore(_GREETING, self._greet)
         self._publish()
 
     async def _greet(self) -> None:
-        await self._link.greet()
+        async with self._turns.take(Lane.PERSON):
+            await self._link.greet()
         self._publish()
-        self._wake.set()
 
-    def _start_looks(self) -> None:
-        while self._link.is_connected and self._has_room() and self._link.hold_s() == 0.0:
-            job_id = self._agenda.pop_asked(self._looks)
-            if job_id is None and self._pace_s() <= 0:
-                job_id = self._agenda.pop_due(self._clock.monotonic())
-            if job_id is None:
-                return
-            if job_id not in self._looks:
-                self._looks[job_id] = asyncio.create_task(self._look(job_id))
+    def _send_due(self) -> None:
+        while self._link.is_connected:
+            turn = self._dispatch.next(self._clock.monotonic(), self._traffic())
+            match turn:
+                case None:
+                    return
+                case Look(job_id):
+                    self._send(turn, self._look(job_id))
+                case Probe():
+                    self._send(turn, self._probe())
+                case Errand():
+                    self._turns.grant(turn)
 
-    def _has_room(self) -> bool:
-        width = IN_FLIGHT if self._link.trouble is None else 1
-        return len(self._looks) - (_TENDING in self._looks) < width
+    def _send(self, turn: Turn, request: Coroutine[None, None, None]) -> None:
+        async def send() -> None:
+            try:
+                await request
+            finally:
+                self._dispatch.ended(turn)
+                self._wake.set()
 
-    def _under_way(self) -> Iterator[str]:
-        return (job.id for job in self._jobs.values() if wants_looks(job, 0))
+        self._sent[turn] = asyncio.create_task(send())
+
+    def _traffic(self) -> Traffic:
+        looking = frozenset(turn.job_id for turn in self._sent if isinstance(turn, Look))
+        return Traffic(looking, len(looking) + len(self._turns), Probe() in self._sent)
 
     async def _look(self, job_id: str) -> None:
-        some = {job_id, *islice(self._under_way(), JOBS_TO_OPEN)}
         try:
-            reply = await self._link.get_job(job_id, jobs=len(some))
+            reply = await self._link.get_job(job_id, jobs=max(1, len(self._schedule)))
         except ApiError as error:
-            await self._take_error(job_id, error)
+            trouble = self._link.trouble
+            await self._ledger.take_error(job_id, error, is_general=trouble is not None)
+            if trouble is not None and trouble.kind is TroubleKind.OFFLINE:
+                self._give_up_looks(other_than=job_id)
+            elif doubted := self._breaker.doubted_jobs:
+                self._schedule.look_soon_at_other_than(doubted, self._clock.monotonic())
         else:
-            await self._take_answer(job_id, reply)
-        finally:
-            self._wake.set()
-
-    async def _take_answer(self, job_id: str, reply: Reply[ImportJob]) -> None:
-        before = self._jobs.get(job_id)
-        if before is None:
-            return
-        now = self._clock.now()
-        job = after_answer(before, reply.value, at=now, server_date=reply.date)
-        moved = has_news(before, job)
-        self._fails.pop(job_id, None)
-        await self._learn(job, reply.value, moved=moved)
-        if job_id in self._opened:
-            self._opened[job_id] = reply.value
-        pause_s = next_look_s(
-            job, now=now, moved=moved, opened=job_id in self._opened, random=self._random
-        )
-        self._look_again(job_id, pause_s)
+            await self._ledger.take_answer(job_id, reply)
         self._publish()
 
-    async def _take_error(self, job_id: str, error: ApiError) -> None:
-        before = self._jobs.get(job_id)
-        if before is None:
-            return
-        pause_s = 0.0
-        if self._link.trouble is None:
-            fails = self._fails[job_id] = self._fails.get(job_id, 0) + 1
-            kind = job_trouble_kind(error)
-            job = after_trouble(before, trouble_of(kind, error, self._clock.now()))
-            await self._learn(job, None, moved=has_news(before, job))
-            pause_s = after_trouble_s(kind, fails, self._random)
-        self._look_again(job_id, pause_s)
-        if doubted := self._link.doubted_jobs:
-            self._agenda.hurry(self._clock.monotonic(), doubted)
+    async def _probe(self) -> None:
+        await self._link.probe()
         self._publish()
 
-    async def _learn(self, job: WatchedJob, answer: ImportJob | None, *, moved: bool) -> None:
-        self._jobs[job.id] = job
-        if moved:
-            self._jobs[job.id] = await self._disk.save(job, answer)
-        else:
-            self._disk.index_soon()
+    def _give_up_looks(self, other_than: str | None = None) -> None:
+        """End the looks under way, whose connections are as good as dead."""
+        at = self._clock.monotonic()
+        for turn, task in self._sent.items():
+            if isinstance(turn, Look) and turn.job_id != other_than and not task.done():
+                task.cancel()
+                self._schedule.look_soon(turn.job_id, at)
 
-    def _look_again(self, job_id: str, pause_s: float) -> None:
-        if wants_looks(self._jobs[job_id], self._fails.get(job_id, 0)):
-            self._agenda.put(job_id, self._clock.monotonic() + pause_s)
-        else:
-            self._agenda.drop(job_id)
+    def _collect(self) -> None:
+        """Forget what has ended; an unexpected error comes out here."""
+        for turn in [turn for turn, task in self._sent.items() if task.done()]:
+            task = self._sent.pop(turn)
+            if not task.cancelled():
+                task.result()
+        for name in [name for name, chore in self._chores.items() if chore.done()]:
+            self._chores.pop(name).result()
 
     def _wait_s(self) -> float:
-        """Return the seconds until a look may be due, or something on the disk."""
-        waits = [READ_EVERY_S if _TENDING in self._looks else self._disk.wait_s]
-        hold_s = self._link.hold_s()
-        if hold_s is not None and self._has_room():
-            first = self._agenda.first()
-            if self._agenda.has_asked(self._looks):
-                waits.append(hold_s)
-            elif first is not None:
-                due_s = first[0] - self._clock.monotonic()
-                waits.append(max(0.0, hold_s, due_s, self._pace_s()))
-            elif not self._link.is_connected:
-                waits.append(hold_s)
+        """Return the seconds until something may be sent, or read, or written."""
+        waits = [READ_EVERY_S if _TENDING in self._chores else self._disk.wait_s]
+        if self._link.is_connected:
+            at = self._clock.monotonic()
+            waits.append(self._dispatch.wait_s(at, self._traffic()))
+        elif (hold_s := self._breaker.hold_s(self._clock.monotonic())) is not None:
+            waits.append(hold_s)
         return min(waits)
 
-    def _pace_s(self) -> float:
-        """Return the seconds until the pace allows a look at the job that is due first.
+    # Chores
 
-        A job that was never looked at is what a person waits for.
-        """
-        first = self._agenda.first()
-        job = self._jobs.get(first[1]) if first else None
-        return self._link.pace_s(borrow=job is not None and job.state is None)
+    def _chore(self, name: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Do `work` beside the looks, unless it is being done."""
+        if name not in self._chores or self._chores[name].done():
+            self._chores[name] = asyncio.create_task(work())
 
-    async def read(self) -> None:
-        """Take over what the files of all jobs say."""
-        await self._disk.align(self._jobs, self._adopt)
-        self._publish()
+    def _do_chores(self) -> None:
+        if self._disk.wait_s == 0.0:
+            self._chore(_TENDING, self._tend_disk)
+        if len(self._schedule):
+            self._chore(_PULSE, self._keep_pulse)
 
-    async def _tend_disk(self) -> None:
-        """Read in what others changed, then write the summary file if that is due."""
+    async def _tend_disk(self, *, is_last: bool = False) -> None:
+        """Write what waits to be written, and read in what others changed."""
         try:
-            if await self._disk.align(self._jobs, self._adopt, if_changed=True):
+            self._ledger.adopt(await self._disk.flush(all_of_them=is_last))
+            if await self._disk.align(self._ledger.own, self._ledger.adopt, if_changed=True):
                 self._publish()
-            if self._disk.index_wait_s == 0.0:
-                await self._disk.write_index(self._jobs.values())
+            if self._disk.index_wait_s == 0.0 or (is_last and self._disk.index_wait_s is not None):
+                await self._disk.write_index(self._ledger.own().values())
         finally:
             self._wake.set()
 
-    def _adopt(self, jobs: Iterable[WatchedJob]) -> None:
-        at = self._clock.monotonic()
-        for read in jobs:
-            job = self._jobs[read.id] = after_reading(self._jobs.get(read.id), read)
-            if wants_looks(job, self._fails.get(job.id, 0)):
-                if job.id not in self._agenda and job.id not in self._looks:
-                    self._agenda.put(job.id, at)
-            else:
-                self._agenda.drop(job.id)
+    async def _keep_pulse(self) -> None:
+        """Notice while jobs are under way when time went on without us."""
+        pulse = Pulse(self._clock.now(), self._clock.monotonic())
+        while len(self._schedule):
+            await self._clock.sleep(PULSE_S)
+            if pulse.beat(self._clock.now(), self._clock.monotonic()):
+                await self._wake_up()
+
+    async def _wake_up(self) -> None:
+        """Begin anew after a sleep: what is shown is old, connections are dead."""
+        self._woke_at = self._clock.now()
+        self._give_up_looks()
+        self._dispatch.resume(self._clock.monotonic())
+        self._publish()
+        await self._link.renew()
         self._wake.set()
 
+    # Pictures
+
+    def _adopt(self, jobs: Iterable[WatchedJob]) -> None:
+        self._ledger.adopt(jobs)
+        self._publish()
+        self._wake.set()
+
+    def _attend(self) -> None:
+        cursor, visible = self._in_view
+        opened = next(reversed(self._ledger.opened), cursor)
+        self._schedule.attend(opened, visible, self._clock.monotonic())
+        self._wake.set()
+
+    def _next_look_at(self, now: datetime) -> datetime | None:
+        wait_s = self._dispatch.look_wait_s(self._clock.monotonic())
+        return now + timedelta(seconds=wait_s) if isfinite(wait_s) else None
+
     def _publish(self) -> None:
+        now, ledger = self._clock.now(), self._ledger
         self.snapshot = Snapshot(
-            at=self._clock.now(),
-            jobs=tuple(self._jobs.values()),
-            opened={job_id: job for job_id, job in self._opened.items() if job is not None},
-            files=dict(self._files),
+            at=now,
+            jobs=ledger.shown(),
+            opened={job_id: job for job_id, job in ledger.opened.items() if job is not None},
+            files=dict(self._names.known),
             account=self._link.account,
             token_source=self._link.token_source,
-            budget=self._link.budget,
+            budget=self._dispatch.budget.told,
             trouble=self._link.trouble,
             store_trouble=self._disk.trouble,
+            is_paused=self._dispatch.is_paused,
+            next_look_at=self._next_look_at(now),
+            woke_at=self._woke_at,
         )
         self.on_snapshot(self.snapshot)

@@ -159,8 +159,7 @@ class DrsApp(App[None]):
         if message.job_id is not None:
             self._monitor.refresh(message.job_id)
             return
-        jobs = self._monitor.refresh_all()
-        self._tell(f"Looking at {words.plural(jobs, 'job')} as the request budget allows.")
+        self._tell(words.sweep_sentence(self._monitor.refresh_all()))
 
     # The watch list
 

@@ -36,7 +36,7 @@ def test_five_cut_connections_of_different_jobs_are_offline() -> None:
     assert _fails(breaker, "e")
     assert breaker.trouble is not None
     assert breaker.trouble.kind is TroubleKind.OFFLINE
-    assert 0.9 < (breaker.hold_s(1) or 0) <= 1.2
+    assert 0.8 <= (breaker.hold_s(1) or 0) <= 1
 
 
 def test_two_broken_jobs_of_many_are_not_offline_until_another_one_fails() -> None:
@@ -95,9 +95,9 @@ def test_a_limit_holds_until_its_end_and_not_for_ever(
 def test_a_limit_without_an_end_doubles() -> None:
     breaker = _breaker()
     holds = []
-    for _ in range(7):
-        breaker.failed(RateLimited("Too many."), now=NOW, at=0)
-        holds.append(breaker.hold_s(0))
+    for at in range(0, 7000, 1000):
+        breaker.failed(RateLimited("Too many."), now=NOW, at=at)
+        holds.append(breaker.hold_s(at))
     assert holds == [15, 30, 60, 120, 240, 300, 300]
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drs_tui.model import RateLimit
-from drs_tui.monitor.budget import BURST, WINDOW_S, Budget
+from drs_tui.monitor.budget import BURST, WINDOW_S, Budget, Share
 
 
 def _sent_in(budget: Budget, start: float, seconds: float) -> int:
@@ -25,7 +25,7 @@ def test_without_headers_half_of_the_documented_limit_is_used() -> None:
 
 @pytest.mark.parametrize(("share", "most"), [(0.6, 610), (0.9, 910)])
 def test_a_share_of_the_told_limit_is_never_exceeded(share: float, most: int) -> None:
-    budget = Budget(share)
+    budget = Budget(Share(share))
     budget.note(RateLimit(1000, 1000, WINDOW_S), 0)
     assert most - 12 <= _sent_in(budget, 0, WINDOW_S) <= most
 

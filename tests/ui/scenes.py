@@ -24,6 +24,7 @@ from drs_tui.model import (
     RateLimit,
     Snapshot,
     StateSeen,
+    Sweep,
     Trouble,
     TroubleKind,
     WatchedJob,
@@ -82,9 +83,9 @@ class FakeMonitor(Monitor):
     def refresh(self, job_id: str) -> None:
         self.asked.append(("look", job_id))
 
-    def refresh_all(self) -> int:
+    def refresh_all(self) -> Sweep:
         self.asked.append(("look", "all"))
-        return sum(not job.is_final for job in self.snapshot.jobs)
+        return Sweep(sum(not job.is_final for job in self.snapshot.jobs), 3.0)
 
     async def open_job(self, job_id: str) -> None:
         self.asked.append(("open", job_id))

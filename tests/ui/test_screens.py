@@ -303,7 +303,7 @@ async def test_keys_ask_the_monitor() -> None:
         await pilot.pause()
         asked = scenes.monitor_of(app).asked
         assert asked == [("look", scenes.OK_ID), ("look", "all")]
-        assert any("as the request budget allows" in sentence for sentence in told(app))
+        assert any("within the request budget" in sentence for sentence in told(app))
 
 
 async def test_taking_off_can_be_undone() -> None:

@@ -1,0 +1,67 @@
+"""Names and sizes of files, fetched in hundreds and only as rows come into sight.
+
+An answer about a job documents no more of a file than its id. The newest wish comes first: it is
+what a person sees now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from drs_tui.errors import ApiError
+from drs_tui.model import FileDetails
+from drs_tui.monitor.dispatch import Lane
+from drs_tui.monitor.link import Link
+from drs_tui.monitor.turns import Turns
+
+MAX_FILES = 100
+"""Ids in one call for many files (page 'Get details of multiple files')."""
+MOST_WAITING = 1000
+"""Older wishes than these are forgotten: nobody looks at those rows any more."""
+
+
+class Names:
+    """Details of files by id. `known` may be read by anybody, and is written here alone."""
+
+    def __init__(self, link: Link, turns: Turns, publish: Callable[[], None]) -> None:
+        self._link = link
+        self._turns = turns
+        self._publish = publish
+        self._wanted: dict[str, None] = {}
+        self.known: dict[str, FileDetails] = {}
+
+    def want(self, file_ids: Iterable[str]) -> bool:
+        """Ask for details, the last ones first; tell whether there is anything to fetch."""
+        for file_id in file_ids:
+            if file_id not in self.known:
+                self._wanted.pop(file_id, None)
+                self._wanted[file_id] = None
+        while len(self._wanted) > MOST_WAITING:
+            del self._wanted[next(iter(self._wanted))]
+        return bool(self._wanted)
+
+    async def fetch_one(self, file_id: str) -> FileDetails:
+        """Fetch the details of a file for a person who waits. Raises `ApiError`."""
+        async with self._turns.take(Lane.PERSON):
+            reply = await self._link.send(lambda client: client.get_file(file_id))
+        self.known[file_id] = reply.value
+        return reply.value
+
+    async def fetch_wanted(self) -> None:
+        """Fetch what is wanted, a hundred at a time; what cannot be had is forgotten."""
+        while self._wanted:
+            async with self._turns.take(Lane.NAMES):
+                batch = list(reversed(self._wanted))[:MAX_FILES]
+                for file_id in batch:
+                    del self._wanted[file_id]
+                try:
+                    reply = await self._link.send(lambda client: client.get_files(batch))  # noqa: B023
+                except ApiError:
+                    continue
+            self._keep(found for found in reply.value if isinstance(found, FileDetails))
+
+    def _keep(self, found: Iterable[FileDetails]) -> None:
+        for file in found:
+            if file.id is not None:
+                self.known[file.id.exact] = file
+        self._publish()
