@@ -339,8 +339,9 @@ class Snapshot:
     next_look_at: datetime | None = None
     """Local time of the next look by itself; None while there is none to come."""
     woke_at: datetime | None = None
-    """When the program went on after a sleep of the machine, a stop, or a step of the clock; what
-    was looked at before is older than it seems."""
+    """When the program went on after a sleep of the machine, a stop, or a step of the clock."""
+    stale: frozenset[str] = frozenset()
+    """Jobs under way that were not looked at since then: older than they seem."""
 
     def job(self, job_id: str) -> WatchedJob | None:
         """Return the watched job of this id."""

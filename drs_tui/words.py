@@ -9,6 +9,7 @@ from drs_tui.model import (
     Failure,
     Outcome,
     Scalar,
+    Snapshot,
     Sweep,
     Timestamp,
     TroubleKind,
@@ -200,6 +201,12 @@ def sweep_sentence(sweep: Sweep) -> str:
         return f"Looking at {jobs} as soon as requests are left."
     about = duration_word(rounded_s(sweep.seconds))
     return f"Looking at {jobs}; within the request budget that takes about {about}."
+
+
+def stale_sentence(snapshot: Snapshot, now: datetime) -> str:
+    """Return what a person should know after a pause; `now` is local time."""
+    time = time_word(snapshot.woke_at, now) if snapshot.woke_at else NOTHING
+    return f"Stale: nothing could be looked at until {time}, looking again. Ages tell what is old."
 
 
 def rounded_s(seconds: float) -> float:

@@ -30,11 +30,12 @@ class FakeClock:
     def __init__(self, now: datetime = NOW) -> None:
         self._start = now
         self._passed = 0.0
+        self._ahead = timedelta()
         self._sleepers: list[tuple[float, int, asyncio.Event]] = []
         self._numbers = itertools.count()
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=self._passed)
+        return self._start + timedelta(seconds=self._passed) + self._ahead
 
     def monotonic(self) -> float:
         return 1000.0 + self._passed
@@ -61,6 +62,11 @@ class FakeClock:
             await self._settle()
         self._passed = end
 
+    def skip(self, monotonic_s: float, *, wall_s: float) -> None:
+        """Let the two clocks go on without waking anybody, each by its own time."""
+        self._passed += monotonic_s
+        self._ahead += timedelta(seconds=wall_s - monotonic_s)
+
     async def _settle(self) -> None:
         for _ in range(30):
             await asyncio.sleep(0)
@@ -78,6 +84,8 @@ class FakeClient:
         self.files: dict[str, Any] = {}
         self.user: Any = "mlopez"
         self.budget: RateLimit | None = None
+        self.budget_of: Callable[[], RateLimit | None] = lambda: self.budget
+        """What each answer says of the request budget."""
         self.requests: list[tuple[float, str]] = []
         """Seconds since the start and what was asked, in order."""
         self.in_flight = self.most_in_flight = 0
@@ -141,7 +149,7 @@ class FakeClient:
         return answer
 
     def _reply(self, value: T) -> Reply[T]:
-        return Reply(value, date=self._clock.now(), budget=self.budget, request_id=None)
+        return Reply(value, date=self._clock.now(), budget=self.budget_of(), request_id=None)
 
 
 def connecting(client: FakeClient, source: str = "environment SB_AUTH_TOKEN") -> Any:

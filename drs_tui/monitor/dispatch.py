@@ -176,6 +176,7 @@ class Dispatch:
         if job_id is None:
             return None
         self._trial = job_id
+        self.budget.rest(at)
         return Look(job_id)
 
     def _next_paced(self, at: float) -> Turn | None:

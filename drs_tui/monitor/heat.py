@@ -128,8 +128,9 @@ def interval_s(heat: Heat, job: Standing, at: float, around: Surroundings) -> fl
 
     Never more than it takes to look at all jobs in turn: what is to spare is spent.
     """
-    in_turn_s = max(MOVING_S, around.jobs / around.rate)
-    seconds = min(_wanted_s(heat, job, at, around), in_turn_s)
+    seconds = _wanted_s(heat, job, at, around)
+    if heat is not Heat.CONFIRMING:
+        seconds = min(seconds, max(MOVING_S, around.jobs / around.rate))
     if heat in (Heat.STARTED, Heat.COLD):
         still_s = at - max(job.moved_at, job.added_at)
         seconds = max(seconds, min(still_s / STILL_PART, LONGEST_STILL_S))

@@ -44,7 +44,7 @@ class Ledger:
         self._schedule = schedule
         self._patience = patience
         self._clock = clock
-        self._only = None if only is None else frozenset(only)
+        self._only = None if only is None else dict.fromkeys(only)
         self._doubted: dict[str, ImportJob] = {}
         """Answers that would have taken a job backwards."""
         self.jobs: dict[str, WatchedJob] = {}
@@ -52,6 +52,8 @@ class Ledger:
         """Jobs of which nothing is written, since they are not on the watch list."""
         self.opened: dict[str, ImportJob | None] = {}
         """The newest whole answer of each job that a screen has open, None before there is one."""
+        self.stale: frozenset[str] = frozenset()
+        """Jobs under way that were not looked at since the program went on after a pause."""
         guests = [WatchedJob(job_id, api, clock.now()) for job_id in only or ()]
         self.adopt(guests)
         self.guests.update(job.id for job in guests)
@@ -83,6 +85,11 @@ class Ledger:
             elif known is not None and job.looked_at != known.looked_at:
                 self._note_look(known, job, self._looked_at(job, at))
 
+    def age_all(self) -> None:
+        """Take note that time went on without us: nothing under way is known any more."""
+        under_way = (job.id for job in self.shown() if job.id in self._schedule)
+        self.stale = frozenset(job_id for job_id in under_way if self.jobs[job_id].looked_at)
+
     def is_doubted(self, job_id: str) -> bool:
         """Tell whether the newest answer about this job has to be confirmed by another one."""
         return job_id in self._doubted
@@ -92,6 +99,7 @@ class Ledger:
         before, answer = self.jobs.get(job_id), reply.value
         if before is None:
             return
+        self.stale -= {job_id}
         self._patience.forget(job_id)
         at = self._clock.monotonic()
         if self._doubts(before, answer):
@@ -116,6 +124,7 @@ class Ledger:
         if is_general:
             self._schedule.look_soon(job_id, at)
             return
+        self.stale -= {job_id}
         kind = job_trouble_kind(error)
         job = facts.after_trouble(before, trouble_of(kind, error, self._clock.now()))
         self.jobs[job_id] = job

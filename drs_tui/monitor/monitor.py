@@ -372,6 +372,7 @@ class Monitor:
     async def _wake_up(self) -> None:
         """Begin anew after a sleep: what is shown is old, connections are dead."""
         self._woke_at = self._clock.now()
+        self._ledger.age_all()
         self._give_up_looks()
         self._dispatch.resume(self._clock.monotonic())
         self._publish()
@@ -410,5 +411,6 @@ class Monitor:
             is_paused=self._dispatch.is_paused,
             next_look_at=self._next_look_at(now),
             woke_at=self._woke_at,
+            stale=ledger.stale,
         )
         self.on_snapshot(self.snapshot)

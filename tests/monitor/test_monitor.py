@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -44,8 +44,15 @@ class Bench:
         self.snapshots: list[Snapshot] = []
         self.monitor.on_snapshot = self.snapshots.append
 
-    def new_monitor(self) -> Monitor:
-        return Monitor(self.store, self.connect, self.clock, Random(1), run_blocking=run_inline)
+    def new_monitor(self, only: Sequence[str] | None = None) -> Monitor:
+        return Monitor(
+            self.store,
+            self.connect,
+            self.clock,
+            Random(1),
+            only=only,
+            run_blocking=run_inline,
+        )
 
     def watch(self, *ids: str) -> None:
         for job_id in ids:

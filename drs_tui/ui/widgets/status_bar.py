@@ -15,6 +15,8 @@ from drs_tui.ui.format import ALIVE, BAD, OK, QUIET, WARNING, Glyphs, trouble_te
 from drs_tui.ui.widgets.text_block import TextBlock
 
 _BUDGET_STEP = 50
+_LIVE_S = 45.0
+"""Looks that are closer to each other than this need no time of day."""
 
 
 class StatusBar(TextBlock):
@@ -59,17 +61,17 @@ class StatusBar(TextBlock):
             if cell_len(part.plain) <= room:
                 line.append_text(part)
                 room -= cell_len(part.plain)
-        for budget in _budget(snapshot):
-            if len(budget) <= room:
-                counts.append(budget, QUIET)
-                room -= len(budget)
-                break
+        for words_for_it in (_budget(snapshot), _next_look(snapshot, self._now())):
+            fitting = next((said for said in words_for_it if cell_len(said) <= room), "")
+            counts.append(fitting, QUIET)
+            room -= cell_len(fitting)
         line.append(" " * (max(0, room) + 2)).append_text(counts)
         line.truncate(width)
         return line
 
     def _parts(self, snapshot: Snapshot) -> list[Text]:
-        parts = [Text(f"  {self._place}")]
+        parts = [Text("  paused", f"bold {WARNING}")] if snapshot.is_paused else []
+        parts.append(Text(f"  {self._place}"))
         if snapshot.account:
             parts.append(Text(f" {self._glyphs.dot} {snapshot.account.username}"))
         if snapshot.token_source:
@@ -78,6 +80,9 @@ class StatusBar(TextBlock):
 
     def _troubles(self, snapshot: Snapshot) -> list[Text]:
         lines = []
+        if snapshot.stale:
+            sentence = words.stale_sentence(snapshot, self._now())
+            lines.append(Text(f"! {sentence}", f"bold {WARNING}"))
         for trouble in (snapshot.trouble, snapshot.store_trouble):
             if trouble is not None:
                 line = (
@@ -108,6 +113,20 @@ def _counts(snapshot: Snapshot) -> Text:
     if jobs and not (alive or waiting or bad):
         text.append("  all ok", OK)
     return text
+
+
+def _next_look(snapshot: Snapshot, now: datetime) -> tuple[str, ...]:
+    """Return when a job is looked at next, in words and in fewer words.
+
+    As a time of day, and only where it is some way off: it would change with each look otherwise.
+    """
+    at = snapshot.next_look_at
+    if at is None or snapshot.trouble is not None:
+        return ()
+    if (at - snapshot.at).total_seconds() < _LIVE_S:
+        return "  live", ""
+    time = words.time_word(at, now)
+    return f"  next look {time}", f"  next {time}", ""
 
 
 def _budget(snapshot: Snapshot) -> tuple[str, ...]:
