@@ -218,6 +218,32 @@ class StateSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemsSeen:
+    """How many items a look found, where these were more than at every look before."""
+
+    at: datetime
+    """Local time of the look, in whole seconds."""
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class CauseSeen:
+    """The failures of one job that share a cause, as the newest answer tells them."""
+
+    cause: str
+    """Key of the cause, the same in every job."""
+    count: int
+    sample: Failure
+    """The first of them, its texts cut."""
+    index: int
+    """Where the sample stands in `result[]`, from 0."""
+    first_seen: datetime
+    """Local time of the look that first found one, in whole seconds."""
+    last_seen: datetime
+    """Local time of the look that first found as many as there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedJob:
     """One row of the watch list: our notes, and the newest facts without the items themselves."""
 
@@ -239,6 +265,10 @@ class WatchedJob:
     confirmed: bool = False
     """Whether two looks in a row agreed on the state and on `finished_on`."""
     seen: tuple[StateSeen, ...] = ()
+    arrivals: tuple[ItemsSeen, ...] = ()
+    """How `result[]` grew while we looked, thinned; the first is the first look."""
+    causes: tuple[CauseSeen, ...] = ()
+    """The causes of its failures, the most frequent first; of very many the rarest are left out."""
     looked_at: datetime | None = None
     """Local time of the newest answer with facts."""
     server_date: datetime | None = None
