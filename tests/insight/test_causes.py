@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
 
-from drs_tui.api.wire import parse_job
+from drs_tui.api.wire import parse_failure, parse_job
 from drs_tui.insight.advice import NO_CODE
 from drs_tui.insight.causes import (
     MOST_CAUSES,
@@ -20,6 +21,8 @@ from drs_tui.insight.causes import (
 )
 from drs_tui.model import Failure, ImportItem, Scalar
 from drs_tui.monitor.facts import after_answer
+from drs_tui.simulator.cause_scenes import CAUSES, failure
+from drs_tui.simulator.cause_scenes import Cause as SimulatedCause
 from drs_tui.text import OutsideText
 from tests.builders import JOB_ID, NOW, a_job, a_resource, a_watched, an_answer, an_error, moment
 
@@ -71,6 +74,17 @@ def test_failures_that_differ_in_ids_share_a_cause_and_a_missing_text_is_none() 
     keys = {cause_key(a_failure(f"No rights on {UUID(int=n)} ({n} s).")) for n in range(50)}
     assert len(keys) == 1
     assert cause_key(a_failure(None)) == cause_key(a_failure(""))
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.message[:20])
+def test_messages_of_one_kind_are_one_cause(cause: SimulatedCause) -> None:
+    told = [failure(cause, Random(seed)) for seed in range(200)]
+    assert len({cause_key(parse_failure(entry["error"])) for entry in told}) == 1
+
+
+def test_messages_of_several_kinds_are_as_many_causes() -> None:
+    told = [failure(cause, Random(seed)) for cause in CAUSES for seed in range(9)]
+    assert len({cause_key(parse_failure(entry["error"])) for entry in told}) == len(CAUSES)
 
 
 def test_keys_can_be_typed_whatever_the_message_is() -> None:
