@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from drs_tui.text import OutsideText
 
@@ -217,13 +217,30 @@ class StateSeen:
     """Local time of the look."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsSeen:
-    """How many items a look found, where these were more than at every look before."""
+class ItemsSeen(NamedTuple):
+    """How many items a look found, where these were more than at every look before.
 
-    at: datetime
-    """Local time of the look, in whole seconds."""
-    counts: Counts
+    A tuple of numbers, since a watch list has thousands of them.
+    """
+
+    second: int
+    """Local time of the look, in whole seconds of Unix time."""
+    ok: int
+    failed: int
+    unknown: int = 0
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.second, UTC)
+
+    @property
+    def items(self) -> int:
+        return self.ok + self.failed + self.unknown
+
+    @classmethod
+    def of(cls, counts: Counts, at: datetime) -> ItemsSeen:
+        """Return what a look at `at` found."""
+        return cls(int(at.timestamp()), counts.ok, counts.failed, counts.unknown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def after_answer(
 
     The causes of the failures are found here, once an answer, and kept with the job.
     """
-    counts, second = answer.counts, at.replace(microsecond=0)
+    counts = answer.counts
     agrees = (
         job.looked_at is not None
         and job.state_text == answer.state_text
@@ -41,12 +41,12 @@ def after_answer(
         announced_total=answer.announced_total,
         confirmed=agrees,
         seen=_with_state(job.seen, answer, at),
-        causes=tally(answer.items, second),
+        causes=tally(answer.items, at.replace(microsecond=0)),
         looked_at=at,
         server_date=server_date,
         trouble=None,
     )
-    found = replace(job, arrivals=(ItemsSeen(second, counts),))
+    found = replace(job, arrivals=(ItemsSeen.of(counts, at),))
     return unite_history(changed, found)
 
 

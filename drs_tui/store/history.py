@@ -7,28 +7,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from drs_tui.model import CauseSeen, Counts, Failure, ItemsSeen, Scalar
+from drs_tui.model import CauseSeen, Failure, ItemsSeen, Scalar
 from drs_tui.store.fields import Json, object_of, read_number, text_json
 from drs_tui.text import OutsideText, outside
 
 _LAST_SECOND = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 
-def arrivals_json(arrivals: tuple[ItemsSeen, ...]) -> list[list[int]] | None:
-    """Return a list of second, ok, failed and, where there are any, unknown; None for none."""
-    return [_point(entry) for entry in arrivals] or None
+def arrivals_json(arrivals: tuple[ItemsSeen, ...]) -> list[tuple[int, ...]] | None:
+    """Return tuples of second, ok, failed and, where there are any, unknown; None for none."""
+    return [entry if entry.unknown else entry[:3] for entry in arrivals] or None
 
 
 def read_arrivals(value: object) -> tuple[ItemsSeen, ...]:
     """Return the points that can be read, in their order."""
-    points: list[ItemsSeen] = []
-    for entry in value if isinstance(value, list) else ():
-        numbers = [read_number(part) for part in entry] if isinstance(entry, list) else []
-        at = _moment(numbers[0]) if numbers else None
-        counted = [number for number in numbers[1:4] if number is not None]
-        if at is not None and len(counted) == len(numbers) - 1 >= 2:
-            points.append(ItemsSeen(at, Counts(*counted)))
-    return tuple(points)
+    entries = value if isinstance(value, list) else ()
+    return tuple(ItemsSeen(*entry) for entry in entries if _is_point(entry))
 
 
 def causes_json(causes: tuple[CauseSeen, ...]) -> list[Json] | None:
@@ -45,10 +39,12 @@ def read_causes(value: object) -> tuple[CauseSeen, ...]:
     return tuple(causes.values())
 
 
-def _point(entry: ItemsSeen) -> list[int]:
-    counts = entry.counts
-    numbers = [_second(entry.at), counts.ok, counts.failed]
-    return [*numbers, counts.unknown] if counts.unknown else numbers
+def _is_point(entry: object) -> bool:
+    if not isinstance(entry, list) or not 3 <= len(entry) <= 4:
+        return False
+    return all(type(number) is int and number >= 0 for number in entry) and (
+        entry[0] <= _LAST_SECOND
+    )
 
 
 def _cause_json(cause: CauseSeen) -> Json:

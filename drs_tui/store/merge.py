@@ -21,7 +21,7 @@ SEEN_LIMIT = 50
 ARRIVALS_LIMIT = 50
 """How many points of a job's growth are kept while it is under way."""
 
-ARRIVALS_LIMIT_FINAL = 16
+ARRIVALS_LIMIT_FINAL = 12
 """The same once it is final: the summary file, which is read at each start, has them too."""
 
 NOTE_FIELDS = ("label", "batch", "archived")
@@ -119,13 +119,9 @@ def unite_history(job: WatchedJob, other: WatchedJob) -> WatchedJob:
 
 def unite_arrivals(*several: Iterable[ItemsSeen], limit: int) -> tuple[ItemsSeen, ...]:
     """Return the points of all in time order, each with more items than before it, thinned."""
-    entries = sorted(
-        {entry for arrivals in several for entry in arrivals},
-        key=lambda entry: (entry.at, entry.counts.items, entry.counts.failed),
-    )
     united: list[ItemsSeen] = []
-    for entry in entries:
-        if not united or entry.counts.items > united[-1].counts.items:
+    for entry in sorted({entry for arrivals in several for entry in arrivals}):
+        if not united or entry.items > united[-1].items:
             united.append(entry)
     return tuple(_thin(united, limit))
 
@@ -160,8 +156,8 @@ def _thin(points: list[ItemsSeen], limit: int) -> list[ItemsSeen]:
 
 def _area(before: ItemsSeen, point: ItemsSeen, after: ItemsSeen) -> float:
     """Return the area between three points, in items times seconds."""
-    rise, whole = (entry.counts.items - before.counts.items for entry in (point, after))
-    run_s, whole_s = ((entry.at - before.at).total_seconds() for entry in (point, after))
+    rise, whole = point.items - before.items, after.items - before.items
+    run_s, whole_s = point.second - before.second, after.second - before.second
     return abs(rise * whole_s - whole * run_s) / 2
 
 

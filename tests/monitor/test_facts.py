@@ -21,7 +21,7 @@ def after_looks(*counts: tuple[int, int], state: str = "RUNNING") -> WatchedJob:
 
 
 def seen(second: int, ok: int, failed: int = 0) -> ItemsSeen:
-    return ItemsSeen(NOW + timedelta(seconds=second), Counts(ok, failed))
+    return ItemsSeen.of(Counts(ok, failed), NOW + timedelta(seconds=second))
 
 
 def test_the_first_look_and_each_growth_are_kept() -> None:

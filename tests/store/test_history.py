@@ -27,7 +27,7 @@ Points = tuple[ItemsSeen, ...]
 
 def grown(*points: tuple[float, int]) -> Points:
     """Return points of seconds after noon and items that arrived."""
-    return tuple(ItemsSeen(after(seconds), Counts(ok=items)) for seconds, items in points)
+    return tuple(ItemsSeen.of(Counts(ok=items), after(seconds)) for seconds, items in points)
 
 
 def a_cause(count: int, first: float, last: float, key: str = "403-10226-no-5f1c0a") -> CauseSeen:
@@ -36,15 +36,33 @@ def a_cause(count: int, first: float, last: float, key: str = "403-10226-no-5f1c
 
 
 def test_points_are_small_in_the_file() -> None:
-    points = (*grown((0, 0), (30, 12)), ItemsSeen(after(60), Counts(12, 3, 1)))
+    points = (*grown((0, 0), (30, 12)), ItemsSeen.of(Counts(12, 3, 1), after(60)))
     noon = int(NOON.timestamp())
-    assert arrivals_json(points) == [[noon, 0, 0], [noon + 30, 12, 0], [noon + 60, 12, 3, 1]]
+    assert arrivals_json(points) == [
+        (noon, 0, 0),
+        (noon + 30, 12, 0),
+        (noon + 60, 12, 3, 1),
+    ]
     assert arrivals_json(()) is None
     assert causes_json(()) is None
 
 
 @pytest.mark.parametrize(
-    "entry", [None, [], [1], [1, 2], [1, 2, None], [-1, 2, 3], ["1", 2, 3], [2**60, 2, 3], {}, 7]
+    "entry",
+    [
+        None,
+        [],
+        [1],
+        [1, 2],
+        [1, 2, None],
+        [-1, 2, 3],
+        ["1", 2, 3],
+        [2**60, 2, 3],
+        [1, 2, 3, 4, 5],
+        [True, 2, 3],
+        {},
+        7,
+    ],
 )
 def test_a_point_that_cannot_be_read_is_left_out(entry: object) -> None:
     assert read_arrivals([entry, [int(NOON.timestamp()), 5, 0]]) == grown((0, 5))
@@ -89,7 +107,7 @@ def test_points_grow_and_are_few_whatever_was_seen(told: list[tuple[int, int]]) 
     points = unite_arrivals(grown(*told), limit=ARRIVALS_LIMIT)
     assert len(points) <= ARRIVALS_LIMIT
     assert set(points) <= set(grown(*told))
-    items = [point.counts.items for point in points]
+    items = [point.items for point in points]
     assert items == sorted(set(items))
     assert max(items, default=0) == max((items for _, items in told), default=0)
     assert unite_arrivals(points, limit=ARRIVALS_LIMIT) == points
