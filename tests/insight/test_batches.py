@@ -37,14 +37,14 @@ def test_jobs_are_added_up() -> None:
 def test_an_empty_batch_came_to_nothing() -> None:
     totals = totals_of([])
     assert (totals.jobs, totals.is_done, totals.outcome, totals.total) == (0, False, None, None)
-    assert totals.duration_s is totals.looked_at is None
+    assert (totals.duration_s, totals.looked_at) == (None, None)
 
 
 def test_a_batch_under_way_has_no_outcome_and_no_end() -> None:
     done = a_watched("1", ok=5, started=moment(60), finished=moment(50))
     totals = totals_of([done, a_watched("2", state="RUNNING", ok=3, started=moment(5))])
     assert (totals.done, totals.outcome, totals.total) == (1, None, None)
-    assert totals.finished is totals.duration_s is None
+    assert (totals.finished, totals.duration_s) == (None, None)
     announced = a_watched("2", state="RUNNING", ok=3, total_files=40)
     assert totals_of([done, announced]).total == 45
 
@@ -53,7 +53,7 @@ def test_jobs_of_which_nothing_is_known_are_counted() -> None:
     gone = a_watched("2", looks=0, trouble=TroubleKind.NOT_FOUND)
     totals = totals_of([a_watched("1", ok=5), a_watched("3", looks=0), gone])
     assert (totals.unchecked, totals.not_found) == (2, 1)
-    assert totals.outcome is totals.looked_at is totals.total is None
+    assert (totals.outcome, totals.looked_at, totals.total) == (None, None, None)
 
 
 def test_a_job_that_vanished_after_a_look_is_not_unchecked() -> None:
