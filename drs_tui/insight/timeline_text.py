@@ -138,9 +138,15 @@ def legend(lines: Sequence[Line], glyphs: Glyphs = BLOCKS) -> str:
 
 
 def draw_curve(
-    curve: Curve, total: int | None, span: Span, width: int, height: int, glyphs: Glyphs = BLOCKS
+    curve: Curve,
+    total: int | None,
+    span: Span,
+    now: datetime,
+    width: int,
+    height: int,
+    glyphs: Glyphs = BLOCKS,
 ) -> list[str]:
-    """Return the curve of items as `height` rows of `width` columns, its scale at the left.
+    """Return the curve of items as an axis and `height` rows of `width` columns, scale at the left.
 
     The top is `total` where that is known, else the most there was; a column shows the items at its
     end. Of a curve without items there is a sentence.
@@ -151,7 +157,7 @@ def draw_curve(
     scale_width = len(f"{most:,}")
     columns = max(1, width - scale_width - 1)
     heights = [items / most * height for items in _items_at_columns(curve, span, columns)]
-    rows = []
+    rows = [f"{'':{scale_width}} {axis(span, columns, now)}".rstrip()]
     for row in range(height - 1, -1, -1):
         label = f"{most:,}" if row == height - 1 else "0" if row == 0 else ""
         bar = "".join(_step(filled - row, glyphs) for filled in heights)

@@ -47,7 +47,7 @@ def test_a_steady_job_ends_when_its_pace_says() -> None:
     assert estimate.basis is Basis.GROWTH
     assert estimate.soonest_s < 5 * MINUTE < estimate.latest_s
     assert estimate.latest_s < 10 * MINUTE
-    assert estimate.sentence == "3 to 8 min more, estimated from how its items arrived"
+    assert estimate.sentence == "2 to 9 min more, estimated from how its items arrived"
 
 
 def test_the_range_is_wider_where_less_was_seen() -> None:

@@ -85,9 +85,9 @@ def test_every_job_that_ended_shows_its_end() -> None:
 def test_nothing_to_draw_is_a_sentence() -> None:
     for lines in ([], [line_of(a_watched(looks=0), NOW)]):
         assert draw_timeline(lines, NOW, 80) == ["Nothing is known yet of when these jobs ran."]
-    assert draw_curve((), None, (moment(1), NOW), 80, 5) == ["No item was seen to arrive yet."]
+    assert draw_curve((), None, (moment(1), NOW), NOW, 80, 5) == ["No item was seen to arrive yet."]
     nothing_yet = curve_of([grown("1", (10, 0))])
-    assert draw_curve(nothing_yet, 100, (moment(1), NOW), 80, 5) == [
+    assert draw_curve(nothing_yet, 100, (moment(1), NOW), NOW, 80, 5) == [
         "No item was seen to arrive yet."
     ]
 
@@ -100,15 +100,17 @@ def test_a_hostile_label_stays_on_its_line() -> None:
 
 def test_the_curve_reaches_its_items_when_they_arrived() -> None:
     curve = curve_of([grown("1", (60, 0), (30, 50), (15, 100))])
-    rows = draw_curve(curve, 200, (moment(60), NOW), 44, 4)
-    assert rows[:2] == ["200", ""]
+    rows = draw_curve(curve, 200, (moment(60), NOW), NOW, 44, 4)
+    assert [row.split() for row in rows[:3]] == [["08:00", "08:30"], ["200"], []]
     assert rows[-1].startswith("  0 ")
     assert rows[-1].count("█") == 21
     assert rows[-2].count("█") == 11
-    assert draw_curve(curve, None, (moment(60), NOW), 44, 4)[0].startswith("100 ")
-    assert all(row.isascii() for row in draw_curve(curve, 200, (moment(60), NOW), 44, 4, ASCII))
+    assert draw_curve(curve, None, (moment(60), NOW), NOW, 44, 4)[1].startswith("100 ")
+    assert all(
+        row.isascii() for row in draw_curve(curve, 200, (moment(60), NOW), NOW, 44, 4, ASCII)
+    )
 
 
 def test_one_item_of_many_shows() -> None:
     curve = curve_of([grown("1", (60, 0), (30, 1))])
-    assert "▁" in draw_curve(curve, 100_000, (moment(60), NOW), 40, 3)[-1]
+    assert "▁" in draw_curve(curve, 100_000, (moment(60), NOW), NOW, 40, 3)[-1]

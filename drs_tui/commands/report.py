@@ -1,0 +1,83 @@
+"""`report`: one page about jobs, in Markdown or HTML."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from drs_tui.commands.looking import Picture, chosen_jobs, linked, look_at
+from drs_tui.commands.naming import known_names
+from drs_tui.commands.output import ExitCode, Output
+from drs_tui.errors import StoreTrouble, UsageTrouble
+from drs_tui.insight.report import Report, ReportedJob, build_report
+from drs_tui.services import Services
+from drs_tui.text import OutsideText, clean
+
+_HTML_ENDINGS = {".html", ".htm"}
+
+
+def write_report(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Write one page about jobs; looks at those that are under way or not watched.
+
+    The format follows from the file's name where it is not given. Sizes are those that are known
+    from before: nothing is fetched for them.
+    """
+    pictures, refused = chosen_jobs(arguments, services, output)
+    code = asyncio.run(_look(pictures, services, output))
+    pictures = [picture for picture in pictures if picture.is_known]
+    if pictures:
+        page = _page(_report(pictures, arguments, services), _format(arguments))
+        _write(page, arguments.output, output)
+    return max(refused, code, output.notices(services.store.drain_notices()))
+
+
+async def _look(pictures: Sequence[Picture], services: Services, output: Output) -> ExitCode:
+    async with linked(services) as link:
+        due = [picture for picture in pictures if not picture.is_settled]
+        return await look_at(due, link, services, output)
+
+
+def _report(pictures: Sequence[Picture], arguments: Namespace, services: Services) -> Report:
+    items = [item for picture in pictures for item in picture.items]
+    return build_report(
+        [ReportedJob(picture.job, picture.items) for picture in pictures],
+        known_names(items, services),
+        services.clock.now(),
+        place=services.place,
+        api=services.api,
+        batch=OutsideText(arguments.batch) if arguments.batch else None,
+    )
+
+
+def _format(arguments: Namespace) -> str:
+    if arguments.format is not None:
+        return str(arguments.format)
+    ending = Path(arguments.output or "").suffix.lower()
+    return "html" if ending in _HTML_ENDINGS else "md"
+
+
+def _page(report: Report, form: str) -> str:
+    if form == "html":
+        from drs_tui.insight.report_html import html
+
+        return html(report)
+    from drs_tui.insight.report_markdown import markdown
+
+    return markdown(report)
+
+
+def _write(page: str, name: str | None, output: Output) -> None:
+    """Write the page to the file of this name, or to stdout. Raises `StoreTrouble`."""
+    if name is None:
+        output.data(page.removesuffix("\n"))
+        return
+    if not name:
+        raise UsageTrouble("The file to write has no name.", "Give --output FILE.")
+    try:
+        Path(name).write_text(page, encoding="utf-8")
+    except OSError as error:
+        shown = clean(name, 200)
+        raise StoreTrouble(f"{shown} cannot be written: {error.strerror}.") from error
+    output.say(f"Wrote {clean(name, 200)}.")
