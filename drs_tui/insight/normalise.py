@@ -121,6 +121,8 @@ RULES: tuple[Rule, ...] = (
         re.compile(rf"{_START}[^\W\d]*+(?:[.-]++[^\W\d]*+)*+\d[\w-]*(?:\.[\w-]+)*"),
         _sign_or_word,
     ),
+    # Ids of Kids First, such as BS_1A2B3C4D, of which some have no digit.
+    Rule("_", re.compile(rf"{_START}[A-Z]{{2}}_[0-9A-HJKMNP-TV-Z]{{8}}(?!\w)"), NUMBER),
     Rule("", re.compile(rf"{_START}(?:[0-9A-Fa-f]{{16,}}|[A-Za-z_-]{{32,}})(?!\w)"), NUMBER),
     Rule("#", re.compile(r"#(?:[.,:/+-]*#)+"), NUMBER),
 )

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass
 
 from drs_tui.simulator.errors import error_body
-from drs_tui.simulator.names import draw_many
+from drs_tui.simulator.names import draw_many, draw_sample
 from drs_tui.simulator.stage import Content, Stage, ended, moving
 from drs_tui.simulator.wire import JsonObject
 
@@ -67,7 +67,7 @@ def failure(cause: Cause, chance: random.Random) -> JsonObject:
         uri=f"drs://{host}/{some_id}",
         host=host,
         file=f"{chance.getrandbits(96):024x}",
-        sample=f"BS_{chance.getrandbits(40):010X}",
+        sample=draw_sample(chance),
         number=chance.randrange(2, 100_000),
         date=f"2025-05-{day:02}T08:15:{second:02}Z",
         uuid=some_id,

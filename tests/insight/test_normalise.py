@@ -24,6 +24,7 @@ from drs_tui.insight.normalise import READ_LIMIT, RULES, WORDS_WITH_DIGITS, norm
         ("Id 0A1B2C3D-1111-2222-3333-444455556666!", "Id #!"),
         ("Job 301457789012345678 of 7", "Job # of #"),
         ("BS_1A2B3C4D, TCGA-AB-1234-01A and NA12878", "#, # and #"),
+        ("BS_XYZAABCD is PT_ABCDEFGH", "# is #"),
         ("item #3 of 40", "item # of #"),
         ("1,234 files, 12.5% of 5GB at 08:15:02 from 10.0.0.1:443", "# files, #% of # at # from #"),
         ("ran out on 2025-05-06T08:15:02.417Z", "ran out on <date>"),
@@ -53,6 +54,7 @@ def test_what_is_taken_out(message: str, words: str) -> None:
         "You may read and/or write, N/A or owner/project.",
         "java.net.SocketTimeoutException: connect timed out",
         "error.import.not_found",
+        "NO_ACCESS, NOT_FOUND, IS_REFUSED and DRS_OBJECT_MALFORMED",
         "e.g. this, i.e. that",
         "The MD5 of this object is not what the S3 bucket says",
         "x in / and //",
@@ -175,6 +177,7 @@ def test_every_rule_is_needed() -> None:
     examples = (
         "x drs://a/b x", "x a@example.net x", "x 2025-05-06 x", 
         "x data.org x", "x localhost x", "x /a/b x", "x a.cram x", "x 30-day x", "x a1 x",
+        "x BS_ABCDEFGH x",
         "x ffffffffffffffffffff x", "x 1:2 x",
     )  # fmt: skip
     assert len(examples) == len(RULES)

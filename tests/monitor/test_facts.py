@@ -44,7 +44,7 @@ def test_a_look_that_finds_the_same_is_no_news() -> None:
 
 
 def test_history_is_thinned() -> None:
-    counts = [(number**2, 0) for number in range(2 * ARRIVALS_LIMIT)]
+    counts = [(number, 0) for number in range(2 * ARRIVALS_LIMIT)]
     assert len(after_looks(*counts).arrivals) == ARRIVALS_LIMIT
     assert len(after_looks(*counts, state="FINISHED").arrivals) == ARRIVALS_LIMIT_FINAL
 
