@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,8 +78,23 @@ def _write(page: str, name: str | None, output: Output) -> None:
     if not name:
         raise UsageTrouble("The file to write has no name.", "Give --output FILE.")
     try:
-        Path(name).write_text(page, encoding="utf-8")
+        _write_file(Path(name).resolve(), page)
     except OSError as error:
         shown = clean(name, 200)
         raise StoreTrouble(f"{shown} cannot be written: {error.strerror}.") from error
     output.say(f"Wrote {clean(name, 200)}.")
+
+
+def _write_file(target: Path, page: str) -> None:
+    """Write a file that others may read, whole or not at all; a pipe or a device as it is."""
+    if target.exists() and not target.is_file():
+        target.write_text(page, encoding="utf-8")
+        return
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(page, encoding="utf-8")
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise

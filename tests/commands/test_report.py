@@ -130,6 +130,38 @@ def test_a_file_that_cannot_be_written(
     assert told.out == ""
 
 
+def test_a_page_that_is_there_stays_when_the_new_one_cannot_be_written(
+    program: Program,
+    mixed: Simulation,
+    ids: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "page.md"
+    file.write_text("old")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr("drs_tui.commands.report.os.replace", refuse)
+        told = program("report", ids[0], "--output", str(file))
+    assert told.code == 6
+    assert "page.md cannot be written: No space left on device." in told.err
+    assert file.read_text() == "old"
+    assert [path.name for path in tmp_path.glob("*.tmp")] == []
+
+
+def test_a_link_stays_a_link(
+    program: Program, mixed: Simulation, ids: list[str], tmp_path: Path
+) -> None:
+    file, link = tmp_path / "page.md", tmp_path / "link.md"
+    link.symlink_to(file)
+    program("report", ids[0], "--output", str(link))
+    assert link.is_symlink()
+    assert file.read_text().startswith("# ")
+
+
 def test_hostile_texts_do_no_harm(program: Program) -> None:
     with Simulation("hostile") as hostile:
         program.use(hostile)
