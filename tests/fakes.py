@@ -101,11 +101,6 @@ class FakeClient:
     async def get_file(self, file_id: str) -> Reply[FileDetails]:
         return self._reply(parse_file(await self._answer(self.files, file_id)))
 
-    async def get_files(self, file_ids: Sequence[str]) -> Reply[tuple[FileDetails | Failure, ...]]:
-        known = {file_id: {"id": file_id, **self.files.get(file_id, {})} for file_id in file_ids}
-        answer = await self._answer({"files": known}, "files")
-        return self._reply(tuple(parse_file(told) for told in answer.values()))
-
     async def get_user(self) -> Reply[Account]:
         name = await self._answer({"user": self.user}, "user")
         return self._reply(Account(OutsideText(name)))

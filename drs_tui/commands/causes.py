@@ -11,7 +11,7 @@ from typing import Any
 
 from drs_tui import words
 from drs_tui.commands import job_forms as forms
-from drs_tui.commands.looking import Picture, chosen_jobs, linked, look_at, say_under_way
+from drs_tui.commands.looking import Picture, chosen_jobs, say_under_way, watching
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.insight.causes import Cause, causes_of, without_cause
 from drs_tui.services import Services
@@ -47,9 +47,9 @@ def list_causes(arguments: Namespace, services: Services, output: Output) -> Exi
 
 
 async def _look(pictures: Sequence[Picture], services: Services, output: Output) -> ExitCode:
-    async with linked(services) as link:
-        due = [picture for picture in pictures if not picture.is_settled]
-        return await look_at(due, link, services, output)
+    due = [picture for picture in pictures if not picture.is_settled]
+    async with watching(due, services, output) as (_, code):
+        return code
 
 
 def cause_json(cause: Cause) -> dict[str, Any]:

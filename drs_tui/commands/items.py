@@ -10,7 +10,7 @@ from typing import Any
 
 from drs_tui import words
 from drs_tui.commands import job_forms as forms
-from drs_tui.commands.looking import Picture, chosen_jobs, linked, look_at, say_under_way
+from drs_tui.commands.looking import Picture, chosen_jobs, say_under_way, watching
 from drs_tui.commands.naming import fetch_names, known_names
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.model import ImportItem, ItemKind
@@ -40,9 +40,8 @@ def list_items(arguments: Namespace, services: Services, output: Output) -> Exit
 async def _ask(
     pictures: Sequence[Picture], arguments: Namespace, services: Services, output: Output
 ) -> tuple[list[_Row], forms.FilesById, ExitCode]:
-    async with linked(services) as link:
-        due = [picture for picture in pictures if not picture.is_settled]
-        code = await look_at(due, link, services, output)
+    due = [picture for picture in pictures if not picture.is_settled]
+    async with watching(due, services, output) as (monitor, code):
         rows = [
             _Row(picture, item)
             for picture in pictures
@@ -52,7 +51,7 @@ async def _ask(
         items = [row.item for row in rows]
         if not arguments.names:
             return rows, known_names(items, services), code
-        files, naming = await fetch_names(items, link, services, output)
+        files, naming = await fetch_names(items, monitor, services, output)
         return rows, files, max(code, naming)
 
 

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from random import Random
-from typing import TypeVar
 
 from drs_tui import words
 from drs_tui.api.wire import parse_job
-from drs_tui.clock import Clock
 from drs_tui.commands.ids import jobs_of
-from drs_tui.commands.output import ExitCode, Output, exit_code_of
-from drs_tui.errors import ApiError, BadReply, StoreTrouble, UsageTrouble, trouble_line
-from drs_tui.model import Answer, ImportItem, ImportJob, Trouble, WatchedJob
-from drs_tui.monitor.breaker import job_trouble_kind, trouble_of
-from drs_tui.monitor.facts import after_answer, after_trouble
-from drs_tui.monitor.link import Link
+from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
+from drs_tui.errors import BadReply, UsageTrouble
+from drs_tui.model import (
+    Answer,
+    ImportItem,
+    ImportJob,
+    Snapshot,
+    Trouble,
+    TroubleKind,
+    WatchedJob,
+)
+from drs_tui.monitor.facts import after_trouble
+from drs_tui.monitor.monitor import Monitor
 from drs_tui.services import Services
 from drs_tui.text import OutsideText, clean
-
-IN_FLIGHT = 4
-"""Requests under way at once, at most."""
-
-SHARE = 0.6
-"""Share of the request budget, as for the screens."""
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -40,8 +35,6 @@ class Picture:
     answer: ImportJob | None = None
     is_watched: bool = False
     """Whether the job has a file of ours, which learns what is learnt."""
-    error: ApiError | None = None
-    """Why the look gave nothing."""
 
     @property
     def items(self) -> tuple[ImportItem, ...]:
@@ -112,108 +105,62 @@ def _parsed(answer: Answer | None, job_id: str) -> ImportJob | None:
 
 
 @asynccontextmanager
-async def linked(services: Services) -> AsyncIterator[Link]:
-    """Give the way to the platform, and close it afterwards. No token is asked for yet."""
-    link = Link(services.connect, services.clock, Random(), SHARE)
+async def watching(
+    pictures: Sequence[Picture], services: Services, output: Output
+) -> AsyncIterator[tuple[Monitor, ExitCode]]:
+    """Look once at each job, say what went wrong, and give the monitor that looked.
+
+    What is learnt of watched jobs is kept; what is known from before stays where the platform does
+    not answer. Without jobs nothing is asked.
+    """
+    ids = [picture.job.id for picture in pictures]
+    monitor = services.monitor(only=ids)
     try:
-        yield link
+        if ids:
+            await monitor.read()
+            for job_id in ids:
+                await monitor.open_job(job_id)
+            await monitor.look_at(ids)
+        yield monitor, _take_over(pictures, monitor.snapshot, output)
     finally:
-        await link.aclose()
+        await monitor.aclose()
 
 
-async def look_at(
-    pictures: Sequence[Picture], link: Link, services: Services, output: Output
-) -> ExitCode:
-    """Look once at each job, say what went wrong, and keep what was learnt of watched ones.
-
-    What is known from before stays where the platform does not answer.
-    """
-    if not pictures:
-        return ExitCode.OK
-    refused: list[StoreTrouble] = []
-
-    async def look(picture: Picture) -> None:
-        await _look(picture, link, services, len(pictures))
-        if picture.is_watched and picture.error is None:
-            try:
-                _keep(picture, services)
-            except StoreTrouble as error:
-                refused.append(error)
-
-    left = await in_turn(pictures, look, link, services.clock)
-    code = _say_troubles(pictures, link.trouble, left, output)
-    if len(pictures) > 1 and any(picture.is_watched for picture in pictures):
-        try:
-            services.store.write_index(services.store.read_all())
-        except StoreTrouble as error:
-            refused.append(error)
-    return max(code, output.error(refused[0]) if refused else ExitCode.OK)
-
-
-async def in_turn(
-    things: Sequence[T], act: Callable[[T], Awaitable[None]], link: Link, clock: Clock
-) -> list[T]:
-    """Do `act` for each of `things`, several at a time, as fast as the budget allows.
-
-    Stops where the platform does; returns what is left then.
-    """
-    await link.ensure()
-    waiting = list(reversed(things))
-
-    async def work() -> None:
-        while waiting and link.is_connected and link.trouble is None:
-            wait_s = link.hurried_pace_s()
-            if wait_s > 0:
-                await clock.sleep(wait_s)
-            else:
-                await act(waiting.pop())
-
-    await asyncio.gather(*(work() for _ in range(min(IN_FLIGHT, len(things)))))
-    return waiting[::-1]
-
-
-async def _look(picture: Picture, link: Link, services: Services, jobs: int) -> None:
-    try:
-        reply = await link.get_job(picture.job.id, jobs=jobs)
-    except ApiError as error:
-        picture.error = error
-        trouble = trouble_of(job_trouble_kind(error), error, services.clock.now())
-        picture.job = after_trouble(picture.job, trouble)
-        return
-    now = services.clock.now()
-    picture.answer = reply.value
-    picture.job = after_answer(picture.job, reply.value, at=now, server_date=reply.date)
-
-
-def _keep(picture: Picture, services: Services) -> None:
-    answer = picture.answer.answer if picture.answer else None
-    picture.job = services.store.save_facts(picture.job, answer)
-
-
-def _say_troubles(
-    pictures: Sequence[Picture], trouble: Trouble | None, left: Sequence[Picture], output: Output
-) -> ExitCode:
-    """Say each trouble once, the one that stopped the looks first, and return the worst code."""
-    code = output.trouble(trouble)
-    for picture in left:
-        if trouble is not None and picture.is_watched:
-            picture.job = after_trouble(picture.job, trouble)
+def _take_over(pictures: Sequence[Picture], snapshot: Snapshot, output: Output) -> ExitCode:
+    """Put what the looks gave into the pictures; say each trouble once, the general one first."""
+    code = max(output.trouble(snapshot.store_trouble), output.trouble(snapshot.trouble))
+    said = snapshot.trouble.message if snapshot.trouble else None
     concerned: dict[str, list[str]] = {}
+    left = 0
     for picture in pictures:
-        error = picture.error
-        if error is not None:
-            code = max(code, exit_code_of(error))
-            if trouble is None or trouble.message != error.message:
-                concerned.setdefault(trouble_line(error), []).append(picture.job.id)
+        job = snapshot.job(picture.job.id) or picture.job
+        picture.answer = snapshot.opened.get(job.id, picture.answer)
+        if snapshot.trouble is not None and job.looked_at == picture.job.looked_at:
+            left += job.trouble is None or job.trouble.kind is snapshot.trouble.kind
+            job = after_trouble(job, job.trouble or snapshot.trouble)
+        picture.job = job
+        if job.trouble is not None:
+            code = max(code, _code_of(job.trouble))
+            if job.trouble.message != said:
+                line = f"{job.trouble.message} {job.trouble.hint}".strip()
+                concerned.setdefault(line, []).append(job.id)
     for line, ids in concerned.items():
-        if len(ids) > 1:
-            line = f"{words.plural(len(ids), 'job')}: {line}"
-        elif len(pictures) > 1 and ids[0] not in line:
-            line = f"Job {ids[0]}: {line}"
-        output.complain(line)
+        output.complain(_about(ids, line, len(pictures)))
     if left and len(pictures) > 1:
-        output.complain(f"{words.plural(len(left), 'job was', 'jobs were')} not looked at.")
+        output.complain(f"{words.plural(left, 'job was', 'jobs were')} not looked at.")
     return code
+
+
+def _about(ids: Sequence[str], line: str, asked: int) -> str:
+    """Return a sentence with what it is about, where that is not plain."""
+    if len(ids) > 1:
+        return f"{words.plural(len(ids), 'job')}: {line}"
+    return line if asked == 1 or ids[0] in line else f"Job {ids[0]}: {line}"
+
+
+def _code_of(trouble: Trouble) -> ExitCode:
+    is_unknown = trouble.kind is TroubleKind.NOT_FOUND
+    return ExitCode.NO_SUCH_JOB if is_unknown else exit_code_of_trouble(trouble)
 
 
 def say_under_way(pictures: Iterable[Picture], output: Output) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from drs_tui import words
 from drs_tui.commands.job_forms import FilesById
-from drs_tui.commands.looking import in_turn
 from drs_tui.commands.output import ExitCode, Output
-from drs_tui.errors import ApiError, AuthError, trouble_line
-from drs_tui.model import FileDetails, ImportItem
-from drs_tui.monitor.link import Link
+from drs_tui.errors import AuthError, trouble_line
+from drs_tui.model import ImportItem
+from drs_tui.monitor.monitor import Monitor
 from drs_tui.services import Services
 
 
@@ -26,38 +25,28 @@ def known_names(items: Iterable[ImportItem], services: Services) -> FilesById:
 
 
 async def fetch_names(
-    items: Iterable[ImportItem], link: Link, services: Services, output: Output
+    items: Iterable[ImportItem], monitor: Monitor, services: Services, output: Output
 ) -> tuple[FilesById, ExitCode]:
     """Return what is known of the files of `items`, and fetch what is not, by the hundred.
 
     What is fetched is kept on the disk for good. Says on stderr what could not be fetched.
     """
-    from drs_tui.api.client import MAX_FILES
-
     ids, store = ids_of(items), services.names
     files = store.known(ids)
     missing = [file_id for file_id in ids if file_id not in files]
-    parts = [missing[start : start + MAX_FILES] for start in range(0, len(missing), MAX_FILES)]
-    failed: dict[str, ApiError] = {}
-
-    async def fetch(part: Sequence[str]) -> None:
-        try:
-            told = await link.get_files(part)
-        except ApiError as error:
-            failed.setdefault(trouble_line(error), error)
-            return
-        found = [file for file in told if isinstance(file, FileDetails) and file.id]
-        files.update((file.id.exact, file) for file in found if file.id)
-        store.keep(found)
-
-    left = await in_turn(parts, fetch, link, services.clock) if parts else []
+    was_in_trouble = monitor.snapshot.trouble is not None
+    errors = await monitor.fetch_names(missing)
+    fetched = monitor.snapshot.files
+    store.keep(fetched.values())
+    files.update(fetched)
     code = ExitCode.OK
-    for line, error in failed.items():
+    for line, error in {trouble_line(error): error for error in errors}.items():
         output.complain(f"Names and sizes could not be fetched: {line}")
         is_token = isinstance(error, AuthError)
         code = max(code, ExitCode.TOKEN if is_token else ExitCode.UNREACHABLE)
-    if left and not failed:
-        count = sum(map(len, left))
-        output.complain(f"Names and sizes of {words.plural(count, 'file')} were not fetched.")
-        code = max(code, output.trouble(link.trouble))
+    left = sum(file_id not in files for file_id in missing)
+    if left and not errors and monitor.snapshot.trouble is not None:
+        output.complain(f"Names and sizes of {words.plural(left, 'file')} were not fetched.")
+        if not was_in_trouble:
+            code = max(code, output.trouble(monitor.snapshot.trouble))
     return files, code

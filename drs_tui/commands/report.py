@@ -9,7 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from drs_tui.commands.looking import Picture, chosen_jobs, linked, look_at
+from drs_tui.commands.looking import Picture, chosen_jobs, watching
 from drs_tui.commands.naming import known_names
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.errors import StoreTrouble, UsageTrouble
@@ -36,9 +36,9 @@ def write_report(arguments: Namespace, services: Services, output: Output) -> Ex
 
 
 async def _look(pictures: Sequence[Picture], services: Services, output: Output) -> ExitCode:
-    async with linked(services) as link:
-        due = [picture for picture in pictures if not picture.is_settled]
-        return await look_at(due, link, services, output)
+    due = [picture for picture in pictures if not picture.is_settled]
+    async with watching(due, services, output) as (_, code):
+        return code
 
 
 def _report(pictures: Sequence[Picture], arguments: Namespace, services: Services) -> Report:

@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from drs_tui.commands import job_forms as forms
 from drs_tui.commands.ids import one_id
-from drs_tui.commands.looking import Picture, linked, look_at, stored_picture
+from drs_tui.commands.looking import Picture, stored_picture, watching
 from drs_tui.commands.naming import fetch_names, known_names
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.errors import NotFound
@@ -32,11 +32,10 @@ async def _look(
     picture: Picture, services: Services, output: Output
 ) -> tuple[forms.FilesById, ExitCode]:
     """Ask the platform; what is known from before stays where it does not answer."""
-    async with linked(services) as link:
-        code = await look_at([picture], link, services, output)
+    async with watching([picture], services, output) as (monitor, code):
         if code != ExitCode.OK:
             return known_names(picture.items, services), code
-        return await fetch_names(picture.items, link, services, output)
+        return await fetch_names(picture.items, monitor, services, output)
 
 
 def _write(

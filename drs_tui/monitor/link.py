@@ -161,10 +161,6 @@ class Link:
             self._budget.note(reply.budget, self._clock.monotonic())
         return reply
 
-    async def get_files(self, file_ids: Sequence[str]) -> tuple[FileDetails | Failure, ...]:
-        """Fetch the details of up to a hundred files at once. Raises `ApiError`."""
-        return await self._send(lambda client: client.get_files(file_ids))
-
     async def aclose(self) -> None:
         """Close the connections."""
         self.reset()

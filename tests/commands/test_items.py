@@ -20,21 +20,6 @@ from tests.commands.test_output import exact_again, out_of_spreadsheet
 FILES = "/v2/bulk/files/get"
 
 
-@pytest.fixture(scope="module")
-def _mixed() -> Iterator[Simulation]:
-    with Simulation("mixed") as running:
-        yield running
-
-
-@pytest.fixture
-def mixed(_mixed: Simulation, program: Program) -> Simulation:
-    """Three finished jobs of 20 items with 1, 5 and 12 failures, and one that runs at first."""
-    _mixed.platform.faults.clear()
-    _mixed.requests.clear()
-    program.use(_mixed)
-    return _mixed
-
-
 def finished_ids(sim: Simulation) -> list[str]:
     return [job_id for job_id, label in sim.jobs if not label.endswith("running")]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,20 +9,6 @@ import pytest
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.server import Simulation
 from tests.commands.program import Program
-
-
-@pytest.fixture(scope="module")
-def _mixed() -> Iterator[Simulation]:
-    with Simulation("mixed") as running:
-        yield running
-
-
-@pytest.fixture
-def mixed(_mixed: Simulation, program: Program) -> Simulation:
-    _mixed.platform.faults.clear()
-    _mixed.requests.clear()
-    program.use(_mixed)
-    return _mixed
 
 
 @pytest.fixture
