@@ -30,7 +30,9 @@ def write_report(arguments: Namespace, services: Services, output: Output) -> Ex
     code = asyncio.run(_look(pictures, services, output))
     pictures = [picture for picture in pictures if picture.is_known]
     if pictures:
-        page = _page(_report(pictures, arguments, services), _format(arguments))
+        ascii_only = services.settings.ascii.value
+        report = _report(pictures, arguments, services)
+        page = _page(report, _format(arguments), ascii_only=ascii_only)
         _write(page, arguments.output, output)
     return max(refused, code, output.notices(services.store.drain_notices()))
 
@@ -60,14 +62,15 @@ def _format(arguments: Namespace) -> str:
     return "html" if ending in _HTML_ENDINGS else "md"
 
 
-def _page(report: Report, form: str) -> str:
+def _page(report: Report, form: str, *, ascii_only: bool) -> str:
     if form == "html":
         from drs_tui.insight.report_html import html
 
         return html(report)
     from drs_tui.insight.report_markdown import markdown
+    from drs_tui.insight.timeline_text import ASCII, BLOCKS
 
-    return markdown(report)
+    return markdown(report, ASCII if ascii_only else BLOCKS)
 
 
 def _write(page: str, name: str | None, output: Output) -> None:

@@ -24,7 +24,7 @@ from drs_tui.insight.report import (
     summary_rows,
     verdict,
 )
-from drs_tui.insight.timeline_text import draw_curve, draw_timeline, picture_span
+from drs_tui.insight.timeline_text import BLOCKS, Glyphs, draw_curve, draw_timeline, picture_span
 
 WIDTH = 78
 """Columns of the picture in characters."""
@@ -39,8 +39,8 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~&#$@])")
 _LINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-def markdown(report: Report) -> str:
-    """Return the page."""
+def markdown(report: Report, glyphs: Glyphs = BLOCKS) -> str:
+    """Return the page; its pictures are drawn with `glyphs`."""
     blocks = [
         f"# {escape(report.title)}",
         " ".join(escape(sentence) for sentence in verdict(report)),
@@ -49,9 +49,9 @@ def markdown(report: Report) -> str:
         blocks += [
             table(("", ""), summary_rows(report)),
             "## Causes",
-            *_causes(report),
+            *_causes(report, glyphs),
             "## Timeline",
-            *_timeline(report),
+            *_timeline(report, glyphs),
             "## Jobs",
             table(JOB_COLUMNS, (job_row(job, report.written_at) for job in report.jobs)),
             "## Failures",
@@ -79,11 +79,13 @@ def fenced(lines: Sequence[str]) -> str:
     return "\n".join([f"{fence}text", *lines, fence])
 
 
-def _causes(report: Report) -> Iterator[str]:
+def _causes(report: Report, glyphs: Glyphs) -> Iterator[str]:
     if report.causes:
         most = report.causes[0].count
-        bars = [_bar(number, cause, most) for number, cause in enumerate(report.causes, start=1)]
-        yield fenced(bars)
+        full = glyphs.steps[-1]
+        yield fenced(
+            [_bar(number, cause, most, full) for number, cause in enumerate(report.causes, start=1)]
+        )
     for number, cause in enumerate(report.causes, start=1):
         message = words.text_word(cause.sample.message).strip()
         yield "\n".join(
@@ -98,21 +100,21 @@ def _causes(report: Report) -> Iterator[str]:
         yield sentence
 
 
-def _bar(number: int, cause: Cause, most: int) -> str:
+def _bar(number: int, cause: Cause, most: int, full: str) -> str:
     filled = max(1, round(cause.count / most * _BAR_WIDTH))
-    return f"{number:>3} {cause.count:>7,} {'█' * filled:<{_BAR_WIDTH}} {cause.key}"
+    return f"{number:>3} {cause.count:>7,} {full * filled:<{_BAR_WIDTH}} {cause.key}"
 
 
-def _timeline(report: Report) -> Iterator[str]:
+def _timeline(report: Report, glyphs: Glyphs) -> Iterator[str]:
     drawn = report.lines[:MOST_LINES]
-    yield fenced(draw_timeline(drawn, report.written_at, WIDTH))
+    yield fenced(draw_timeline(drawn, report.written_at, WIDTH, glyphs))
     if len(report.lines) > len(drawn):
         yield f"{words.plural(len(report.lines) - len(drawn), 'more job')} not drawn."
     span = picture_span(report.lines)
     if span is not None and report.curve:
         total, now = report.totals.total, report.written_at
         yield "Items over time:"
-        yield fenced(draw_curve(report.curve, total, span, now, WIDTH, _CURVE_HEIGHT))
+        yield fenced(draw_curve(report.curve, total, span, now, WIDTH, _CURVE_HEIGHT, glyphs))
 
 
 def _failures(report: Report) -> Iterator[str]:

@@ -60,6 +60,13 @@ def test_formats(
     assert program("report", *ids, *words).out.startswith(begins)
 
 
+def test_pictures_without_signs_outside_of_ascii(
+    program: Program, mixed: Simulation, ids: list[str]
+) -> None:
+    assert not program("report", *ids).out.isascii()
+    assert program("report", *ids, "--ascii").out.isascii()
+
+
 def test_the_format_that_is_given_counts_before_the_name(
     program: Program, mixed: Simulation, ids: list[str], tmp_path: Path
 ) -> None:
