@@ -130,10 +130,7 @@ def _axis(scale: _Scale, height: float) -> Iterator[str]:
 def _row(line: Line, scale: _Scale, top: float, height: float, *, named: bool) -> str:
     inset = 4.0 if named else 0.5
     thick = height - 2 * inset
-    parts = [
-        _segment(segment, scale, top + inset, thick, is_bad=_is_bad(line))
-        for segment in line.segments
-    ]
+    parts = [_segment(segment, scale, top + inset, thick) for segment in line.segments]
     if line.done_at is not None:
         x = scale.x(line.done_at)
         parts.append(
@@ -153,7 +150,7 @@ def _row(line: Line, scale: _Scale, top: float, height: float, *, named: bool) -
     return f"<g><title>{name}</title>{''.join(parts)}</g>"
 
 
-def _segment(segment: Segment, scale: _Scale, top: float, height: float, *, is_bad: bool) -> str:
+def _segment(segment: Segment, scale: _Scale, top: float, height: float) -> str:
     x, end = scale.x(segment.start), scale.x(segment.end)
     kinds = [segment.phase.value]
     kinds += ["supposed"] * segment.is_supposed
