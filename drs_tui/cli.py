@@ -98,6 +98,18 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.show import show_job
 
             return show_job
+        case "items":
+            from drs_tui.commands.items import list_items
+
+            return list_items
+        case "causes":
+            from drs_tui.commands.causes import list_causes
+
+            return list_causes
+        case "report":
+            from drs_tui.commands.report import write_report
+
+            return write_report
         case "watch" | "unwatch":
             from drs_tui.commands.watching import unwatch, watch
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from drs_tui.text import OutsideText
 
@@ -217,6 +217,49 @@ class StateSeen:
     """Local time of the look."""
 
 
+class ItemsSeen(NamedTuple):
+    """How many items a look found, where these were more than at every look before.
+
+    A tuple of numbers, since a watch list has thousands of them.
+    """
+
+    second: int
+    """Local time of the look, in whole seconds of Unix time."""
+    ok: int
+    failed: int
+    unknown: int = 0
+
+    @property
+    def at(self) -> datetime:
+        return datetime.fromtimestamp(self.second, UTC)
+
+    @property
+    def items(self) -> int:
+        return self.ok + self.failed + self.unknown
+
+    @classmethod
+    def of(cls, counts: Counts, at: datetime) -> ItemsSeen:
+        """Return what a look at `at` found."""
+        return cls(int(at.timestamp()), counts.ok, counts.failed, counts.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class CauseSeen:
+    """The failures of one job that share a cause, as the newest answer tells them."""
+
+    cause: str
+    """Key of the cause, the same in every job."""
+    count: int
+    sample: Failure
+    """The first of them, its texts cut."""
+    index: int
+    """Where the sample stands in `result[]`, from 0."""
+    first_seen: datetime
+    """Local time of the look that first found one, in whole seconds."""
+    last_seen: datetime
+    """Local time of the look that first found as many as there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class WatchedJob:
     """One row of the watch list: our notes, and the newest facts without the items themselves."""
@@ -239,6 +282,10 @@ class WatchedJob:
     confirmed: bool = False
     """Whether two looks in a row agreed on the state and on `finished_on`."""
     seen: tuple[StateSeen, ...] = ()
+    arrivals: tuple[ItemsSeen, ...] = ()
+    """How `result[]` grew while we looked, thinned; the first is the first look."""
+    causes: tuple[CauseSeen, ...] = ()
+    """The causes of its failures, the most frequent first; of very many the rarest are left out."""
     looked_at: datetime | None = None
     """Local time of the newest answer with facts."""
     server_date: datetime | None = None

@@ -20,12 +20,14 @@ from drs_tui.credentials.desk import TokenDesk
 from drs_tui.credentials.keyring_store import KeyringStore
 from drs_tui.credentials.secret import Secret
 from drs_tui.credentials.sources import FoundToken
+from drs_tui.ids import file_name_for
 from drs_tui.model import Account
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.link import Connection
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import host_and_port, title_of_api
 from drs_tui.store.jobs import JobStore
+from drs_tui.store.names import NameStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -60,6 +62,12 @@ class Services:
         title = title_of_api(self.api)
         telling = self.profile not in (FIRST_PROFILE, host_and_port(self.api))
         return f"{title} ({self.profile})" if telling else title
+
+    @property
+    def names(self) -> NameStore:
+        """What is kept of names and sizes of files."""
+        folder = self.places.cache_dir / file_name_for(self.profile) / "names"
+        return NameStore(folder, self.api)
 
     def monitor(self, *, only: Collection[str] | None = None) -> Monitor:
         """Make the monitor of this profile; `only`: of just these jobs, watched or not."""

@@ -175,6 +175,11 @@ def utc_word(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def span_word(first: datetime, last: datetime) -> str:
+    """Return a span of time in full, in UTC; one moment where both are the same."""
+    return utc_word(first) if first == last else f"{utc_word(first)} to {utc_word(last)}"
+
+
 def iso_utc(moment: datetime | None) -> str | None:
     """Return a moment as `YYYY-MM-DDTHH:MM:SSZ`, the form of the platform, for JSON."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

@@ -122,9 +122,10 @@ def test_wheel_holds_what_is_read_at_run_time(wheel: set[str]) -> None:
     data = [
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "drs_tui").rglob("*")
-        if path.is_file() and path.suffix in (".tcss", ".toml", ".json", ".typed", ".py")
+        if path.is_file() and path.suffix in (".tcss", ".css", ".toml", ".json", ".typed", ".py")
     ]
     assert {"drs_tui/ui/drs.tcss", "drs_tui/insight/advice.toml", "drs_tui/py.typed"} <= set(data)
+    assert "drs_tui/insight/report.css" in data
     assert "drs_tui/commands/schemas/job.schema.json" in data
     assert set(data) <= wheel
 

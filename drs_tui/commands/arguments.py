@@ -10,7 +10,7 @@ import difflib
 import math
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from drs_tui import __version__
@@ -28,6 +28,14 @@ SHARED_DEFAULTS = {
     "quiet": False,
 }
 """What holds where an option for all is not given."""
+
+_CELLS = (
+    r"In --tsv and --csv a backslash is written \\, a tab \x09, a line end \x0a, and whatever else "
+    "cannot be seen as its number. In --csv a text that a spreadsheet could take for a formula, "
+    "since it begins with = + - or @, has a ' before it, and so has one that begins with '; take "
+    r"one ' off to have it back. A semicolon before such a sign is \x3b. --json and --jsonl are "
+    "exact."
+)
 
 _OPTION = re.compile(r"--?[A-Za-z][a-z-]{0,30}")
 _COMMAND = re.compile(r"[a-z][a-z-]{0,20}")
@@ -88,9 +96,46 @@ def _parser() -> _Parser:
     show.add_argument("--cached", action="store_true", help="do not look, write what is known")
     show.add_argument("--json", action="store_true", help="as JSON")
 
+    _add_insight_commands(add)
+
     token = add("token", "set, show the source of, or delete the token", "token set --check")
     _add_token_commands(token, shared)
     return parser
+
+
+def _add_insight_commands(add: Callable[[str, str, str], _Parser]) -> None:
+    def about_jobs(name: str, summary: str, example: str) -> _Parser:
+        command = add(name, summary, example)
+        command.add_argument("ids", nargs="*", metavar="ID|HREF|-", help="jobs, watched or not")
+        command.add_argument("--batch", metavar="B", help="all watched jobs of this batch")
+        return command
+
+    items = about_jobs(
+        "items", "write the items of jobs", "items --batch cohort-7 --failed --csv > failed.csv"
+    )
+    items.description = f"{items.description} {_CELLS}"
+    which = items.add_mutually_exclusive_group()
+    which.add_argument("--failed", action="store_true", help="only those that failed")
+    which.add_argument("--ok", action="store_true", help="only those that arrived")
+    items.add_argument("--names", action="store_true", help="fetch names and sizes")
+    form = items.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--jsonl", action="store_true", help="as JSON, a line an item")
+    form.add_argument("--csv", action="store_true", help="for spreadsheets")
+    form.add_argument("--tsv", action="store_true", help="as tab-separated values")
+
+    causes = about_jobs(
+        "causes", "write failures by cause; of all jobs, if none are named", "causes --json"
+    )
+    causes.add_argument("--json", action="store_true", help="as JSON")
+
+    report = about_jobs(
+        "report",
+        "write one page about jobs, for a notebook or a ticket",
+        "report --batch cohort-7 --output cohort-7.html",
+    )
+    report.add_argument("--format", choices=("md", "html"), help="Markdown or HTML")
+    report.add_argument("--output", metavar="F", help="file to write, in place of stdout")
 
 
 def _add_token_commands(token: _Parser, shared: _Parser) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from drs_tui import words
+from drs_tui.insight.causes import cause_of
 from drs_tui.model import (
     Failure,
     FileDetails,
@@ -43,6 +44,23 @@ JOB_KEYS = (
 """The keys of a job, which are the columns of its tab-separated form too."""
 
 
+ITEM_KEYS = (
+    "index",
+    "kind",
+    "id",
+    "href",
+    "name",
+    "size",
+    "project",
+    "status",
+    "code",
+    "message",
+    "more_info",
+    "cause",
+)
+"""The keys of an item."""
+
+
 def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
     """Return a job as JSON, without its items, by `JOB_KEYS` in their order."""
     return {
@@ -68,22 +86,25 @@ def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
 
 
 def item_json(item: ImportItem, files: FilesById) -> dict[str, Any]:
-    """Return an item as JSON; `index` counts from 0, as in the platform's `result`."""
-    file = fetched(item, files) or FileDetails()
+    """Return an item as JSON, by `ITEM_KEYS` in their order.
+
+    `index` counts from 0, as in the platform's `result`.
+    """
+    file, told = item.file or FileDetails(), fetched(item, files) or FileDetails()
     failure = item.failure or Failure()
     return {
         "index": item.index,
         "kind": item.kind.value,
         "id": _exact(file.id),
         "href": _exact(file.href),
-        "name": _exact(file.name),
-        "size": file.size_bytes,
-        "project": _exact(file.project),
-        "status": _scalar(failure.status),
-        "code": _scalar(failure.code),
+        "name": _exact(told.name or file.name),
+        "size": file.size_bytes if told.size_bytes is None else told.size_bytes,
+        "project": _exact(told.project or file.project),
+        "status": scalar_json(failure.status),
+        "code": scalar_json(failure.code),
         "message": _exact(failure.message),
         "more_info": _exact(failure.more_info),
-        "cause": None,
+        "cause": cause_of(item),
     }
 
 
@@ -197,7 +218,8 @@ def _exact(text: OutsideText | None) -> str | None:
     return None if text is None else text.exact
 
 
-def _scalar(value: Scalar | None) -> int | str | None:
+def scalar_json(value: Scalar | None) -> int | str | None:
+    """Return a status or code as it came."""
     return value.exact if isinstance(value, OutsideText) else value
 
 

@@ -1,1 +1,1 @@
-"""What the facts mean for a person: advice on failures."""
+"""What the facts mean for a person: causes, advice, batches, timeline, estimate, report. Pure."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from drs_tui.model import ImportJob, JobState, StateSeen, Trouble, WatchedJob
-from drs_tui.store.merge import NOTE_FIELDS, SEEN_LIMIT, look_rank, unite_seen
+from drs_tui.insight.causes import tally
+from drs_tui.model import ImportJob, ItemsSeen, JobState, StateSeen, Trouble, WatchedJob
+from drs_tui.store.merge import NOTE_FIELDS, SEEN_LIMIT, look_rank, unite_history
 
 _STAGES: dict[JobState | None, int] = {
     JobState.RESOLVING: 1,
@@ -19,27 +20,34 @@ _STAGES: dict[JobState | None, int] = {
 def after_answer(
     job: WatchedJob, answer: ImportJob, *, at: datetime, server_date: datetime | None
 ) -> WatchedJob:
-    """Return `job` with the facts of `answer`, which came at local time `at`."""
+    """Return `job` with the facts of `answer`, which came at local time `at`.
+
+    The causes of the failures are found here, once an answer, and kept with the job.
+    """
+    counts = answer.counts
     agrees = (
         job.looked_at is not None
         and job.state_text == answer.state_text
         and job.finished_on == answer.finished_on
     )
-    return replace(
+    changed = replace(
         job,
         href=answer.href,
         state=answer.state,
         state_text=answer.state_text,
         started_on=answer.started_on,
         finished_on=answer.finished_on,
-        counts=answer.counts,
+        counts=counts,
         announced_total=answer.announced_total,
         confirmed=agrees,
         seen=_with_state(job.seen, answer, at),
+        causes=tally(answer.items, at.replace(microsecond=0)),
         looked_at=at,
         server_date=server_date,
         trouble=None,
     )
+    found = replace(job, arrivals=(ItemsSeen.of(counts, at),))
+    return unite_history(changed, found)
 
 
 def goes_back(job: WatchedJob, answer: ImportJob) -> bool:
@@ -107,7 +115,7 @@ def after_reading(known: WatchedJob | None, stored: WatchedJob) -> WatchedJob:
     if known is None or look_rank(known) <= look_rank(stored):
         return stored
     notes = {name: getattr(stored, name) for name in (*NOTE_FIELDS, "added_at")}
-    return replace(known, seen=unite_seen(known.seen, stored.seen), **notes)
+    return replace(unite_history(known, stored), **notes)
 
 
 def has_news(before: WatchedJob, after: WatchedJob) -> bool:

@@ -8,12 +8,12 @@ the newest snapshot. Expected errors become values in the snapshot; bugs pass th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from math import isfinite
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, NetworkTrouble
@@ -23,7 +23,7 @@ from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
 from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Errand, Lane, Look, Probe, Traffic, Turn
 from drs_tui.monitor.ledger import Ledger
 from drs_tui.monitor.link import Connect, Link
-from drs_tui.monitor.names import Names
+from drs_tui.monitor.names import MAX_FILES, Names
 from drs_tui.monitor.patience import Patience
 from drs_tui.monitor.pulse import PULSE_S, Pulse
 from drs_tui.monitor.rest import rest
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
 
 __all__ = ["Added", "Monitor"]
+
+T = TypeVar("T")
 
 
 _GREETING, _TENDING, _PULSE, _NAMES = "greeting", "disk", "pulse", "names"
@@ -111,8 +113,41 @@ class Monitor:
 
     async def look_at(self, job_ids: Sequence[str]) -> None:
         """Look once at each of these jobs, several at a time, within the budget."""
+
+        async def look(job_id: str) -> None:
+            await self._look(job_id)
+            if self._ledger.is_doubted(job_id):
+                await self._look(job_id)
+
+        await self._in_turn(job_ids, look)
+        self._publish()
+
+    async def fetch_names(self, file_ids: Sequence[str]) -> tuple[ApiError, ...]:
+        """Have names and sizes of these files in the snapshot, for a person who waits.
+
+        Several hundreds at a time, within the budget; stops where the platform does. Returns what
+        went wrong.
+        """
+        parts = [
+            file_ids[start : start + MAX_FILES] for start in range(0, len(file_ids), MAX_FILES)
+        ]
+        errors: list[ApiError] = []
+
+        async def fetch(part: Sequence[str]) -> None:
+            try:
+                await self._names.fetch_hundred(part)
+            except ApiError as error:
+                errors.append(error)
+
+        if parts:
+            await self._in_turn(parts, fetch)
+        self._publish()
+        return tuple(errors)
+
+    async def _in_turn(self, things: Sequence[T], act: Callable[[T], Awaitable[None]]) -> None:
+        """Do `act` for each of `things`, several at a time, within the budget."""
         await self._link.ensure()
-        waiting = list(reversed(job_ids))
+        waiting = list(reversed(things))
         budget = self._dispatch.budget
 
         async def work() -> None:
@@ -120,14 +155,10 @@ class Monitor:
                 wait_s = budget.hurried_wait_s(self._clock.monotonic())
                 if wait_s > 0:
                     await self._clock.sleep(wait_s)
-                    continue
-                job_id = waiting.pop()
-                await self._look(job_id)
-                if self._ledger.is_doubted(job_id):
-                    await self._look(job_id)
+                else:
+                    await act(waiting.pop())
 
         await asyncio.gather(*(work() for _ in range(IN_FLIGHT)))
-        self._publish()
 
     async def aclose(self) -> None:
         """Stop all looks, save what is not saved, close the connections; snapshots end with it."""

@@ -6,7 +6,8 @@ what a person sees now.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 from drs_tui.errors import ApiError
 from drs_tui.model import FileDetails
@@ -54,11 +55,13 @@ class Names:
                 batch = list(reversed(self._wanted))[:MAX_FILES]
                 for file_id in batch:
                     del self._wanted[file_id]
-                try:
-                    reply = await self._link.send(lambda client: client.get_files(batch))  # noqa: B023
-                except ApiError:
-                    continue
-            self._keep(found for found in reply.value if isinstance(found, FileDetails))
+                with suppress(ApiError):
+                    await self.fetch_hundred(batch)
+
+    async def fetch_hundred(self, file_ids: Sequence[str]) -> None:
+        """Fetch the details of up to `MAX_FILES` files in one request. Raises `ApiError`."""
+        reply = await self._link.send(lambda client: client.get_files(file_ids))
+        self._keep(found for found in reply.value if isinstance(found, FileDetails))
 
     def _keep(self, found: Iterable[FileDetails]) -> None:
         for file in found:

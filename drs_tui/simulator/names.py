@@ -45,10 +45,15 @@ KINDS = {
 _SAMPLE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
+def draw_sample(chance: random.Random) -> str:
+    """Draw the id of a sample; some have no digit in them."""
+    return "BS_" + "".join(chance.choices(_SAMPLE_LETTERS, k=8))
+
+
 def draw(chance: random.Random, kind: str) -> Draft:
     """Draw one file of a kind."""
     shape = KINDS[kind]
-    sample = "BS_" + "".join(chance.choices(_SAMPLE_LETTERS, k=8))
+    sample = draw_sample(chance)
     number = f"{chance.getrandbits(128):032x}"
     uuid = "-".join((number[:8], number[8:12], number[12:16], number[16:20], number[20:]))
     name = shape.pattern.format(

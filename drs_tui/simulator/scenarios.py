@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from drs_tui.simulator import odd_scenes, scenes, trouble_scenes
+from drs_tui.simulator import cause_scenes, odd_scenes, scenes, trouble_scenes
 from drs_tui.simulator.behaviour import Behaviour
 from drs_tui.simulator.demo import play_demo
 from drs_tui.simulator.platform import Platform
@@ -55,6 +55,9 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
         "bundle": Scenario("more than 100 entries, with folders", scenes.play_bundle),
         "pending": Scenario("jobs wait in PENDING", scenes.play_pending, Behaviour(pending=True)),
         "many": Scenario("a thousand jobs of 100 items", scenes.play_many),
+        "causes": Scenario(
+            "a dozen causes behind the failures of 300 jobs", cause_scenes.play_causes
+        ),
         "odd": Scenario(
             "unknown states and keys, entries of other shapes",
             odd_scenes.play_odd,

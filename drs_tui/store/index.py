@@ -22,6 +22,7 @@ from drs_tui.store.fields import (
     seen_json,
     text_json,
 )
+from drs_tui.store.history import arrivals_json, read_arrivals
 from drs_tui.store.record import VERSION, NotARecord, dump, facts_json, load, read_facts
 from drs_tui.text import outside
 
@@ -66,6 +67,7 @@ def _entry_json(job: WatchedJob, stamp: FileStamp | None) -> Json:
         "batch": text_json(job.batch),
         "archived": job.archived,
         "seen": seen_json(job.seen),
+        "arrivals": arrivals_json(job.arrivals),
         **facts_json(job),
     }
     return {
@@ -86,6 +88,7 @@ def _read_entry(told: Json, api: str) -> IndexEntry | None:
         batch=outside(told.get("batch")),
         archived=told.get("archived") is True,
         seen=read_seen(told.get("seen")),
+        arrivals=read_arrivals(told.get("arrivals")),
     )
     return IndexEntry(job, _read_stamp(told.get("stamp")))
 

@@ -1,7 +1,7 @@
 """What is right when two records tell of the same job. Pure.
 
 Facts are the platform's: of two looks the newer one counts, as a whole. Notes are ours: each field
-counts by itself, the one that was set later. The states as seen are united.
+counts by itself, the one that was set later. What was seen when is united.
 """
 
 from __future__ import annotations
@@ -12,11 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from drs_tui.model import Answer, StateSeen, WatchedJob
+from drs_tui.model import Answer, CauseSeen, ItemsSeen, StateSeen, WatchedJob
 from drs_tui.text import OutsideText
 
 SEEN_LIMIT = 50
 """How many changes of state are kept a job, the newest ones."""
+
+ARRIVALS_LIMIT = 50
+"""How many points of a job's growth are kept while it is under way."""
+
+ARRIVALS_LIMIT_FINAL = 12
+"""The same once it is final: the summary file, which is read at each start, has them too."""
 
 NOTE_FIELDS = ("label", "batch", "archived")
 """The fields of a job that people set."""
@@ -49,18 +55,18 @@ def merge(stored: Record, told: Record) -> Record:
 
 
 def merge_facts(stored: Record, told: Record) -> Record:
-    """Return `stored` with the facts of `told` if these are newer, and the states of both.
+    """Return `stored` with the facts of `told` if these are newer, and what was seen of both.
 
     Newer is what has the later `Date` of the platform (without one: of the look), then the later
     look; of one and the same look `told` counts, since it may know of a trouble since then. Facts
     that come without the answer do not replace an answer that says something else.
     """
-    seen = unite_seen(stored.job.seen, told.job.seen)
     if not _is_newer(stored, told):
-        return replace(stored, job=replace(stored.job, seen=seen))
+        return replace(stored, job=unite_history(stored.job, told.job))
     notes = {name: getattr(stored.job, name) for name in (*NOTE_FIELDS, "added_at")}
     answer = stored.answer if told.answer is None else told.answer
-    return replace(stored, job=replace(told.job, seen=seen, **notes), answer=answer)
+    job = replace(unite_history(told.job, stored.job), **notes)
+    return replace(stored, job=job, answer=answer)
 
 
 def merge_notes(stored: Record, told: Record) -> Record:
@@ -98,6 +104,61 @@ def record_of(job: WatchedJob, answer: Answer | None = None) -> Record:
     facts = replace(job, label=None, batch=None, archived=False)
     notes = {name: getattr(job, name) for name in NOTE_FIELDS}
     return with_notes(Record(facts, answer), notes, job.added_at)
+
+
+def unite_history(job: WatchedJob, other: WatchedJob) -> WatchedJob:
+    """Return `job` with what was seen when, by whoever of the two saw it first."""
+    limit = ARRIVALS_LIMIT_FINAL if job.is_final else ARRIVALS_LIMIT
+    return replace(
+        job,
+        seen=unite_seen(job.seen, other.seen),
+        arrivals=unite_arrivals(job.arrivals, other.arrivals, limit=limit),
+        causes=unite_causes(job.causes, other.causes),
+    )
+
+
+def unite_arrivals(*several: Iterable[ItemsSeen], limit: int) -> tuple[ItemsSeen, ...]:
+    """Return the points of all in time order, each with more items than before it, thinned."""
+    united: list[ItemsSeen] = []
+    for entry in sorted({entry for arrivals in several for entry in arrivals}):
+        if not united or entry.items > united[-1].items:
+            united.append(entry)
+    return tuple(_thin(united, limit))
+
+
+def unite_causes(causes: Iterable[CauseSeen], others: Iterable[CauseSeen]) -> tuple[CauseSeen, ...]:
+    """Return `causes`, each first seen when either saw it first."""
+    known = {other.cause: other for other in others}
+    return tuple(_seen_first(cause, known.get(cause.cause)) for cause in causes)
+
+
+def _seen_first(cause: CauseSeen, other: CauseSeen | None) -> CauseSeen:
+    if other is None:
+        return cause
+    first = min(cause.first_seen, other.first_seen)
+    same = cause.count == other.count
+    last = min(cause.last_seen, other.last_seen) if same else cause.last_seen
+    return replace(cause, first_seen=first, last_seen=max(first, last))
+
+
+def _thin(points: list[ItemsSeen], limit: int) -> list[ItemsSeen]:
+    """Return `points` without those that say least: nearest to the line between their neighbours.
+
+    So a stand-still keeps both its ends, and steady growth loses what lies between.
+    """
+    kept = list(points)
+    while len(kept) > limit:
+        triples = zip(kept, kept[1:], kept[2:], strict=False)
+        areas = [_area(before, point, after) for before, point, after in triples]
+        del kept[1 + areas.index(min(areas))]
+    return kept
+
+
+def _area(before: ItemsSeen, point: ItemsSeen, after: ItemsSeen) -> float:
+    """Return the area between three points, in items times seconds."""
+    rise, whole = point.items - before.items, after.items - before.items
+    run_s, whole_s = point.second - before.second, after.second - before.second
+    return abs(rise * whole_s - whole * run_s) / 2
 
 
 def unite_seen(*several: Iterable[StateSeen]) -> tuple[StateSeen, ...]:

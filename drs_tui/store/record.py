@@ -27,6 +27,7 @@ from drs_tui.store.fields import (
     timestamp_json,
     trouble_json,
 )
+from drs_tui.store.history import arrivals_json, causes_json, read_arrivals, read_causes
 from drs_tui.store.merge import NOTE_FIELDS, Record
 from drs_tui.text import OutsideText, outside
 
@@ -50,7 +51,11 @@ class OtherPlatform(NotARecord):
 def encode(record: Record) -> bytes:
     """Return the file content of a record: JSON in ASCII, so that any text survives exactly."""
     job = record.job
-    notes: Json = {"added_at": date_json(job.added_at), "seen": seen_json(job.seen)}
+    notes: Json = {
+        "added_at": date_json(job.added_at),
+        "seen": seen_json(job.seen),
+        "arrivals": arrivals_json(job.arrivals),
+    }
     for name in NOTE_FIELDS:
         if name in record.stamps:
             stamp = date_json(record.stamps[name])
@@ -79,7 +84,10 @@ def decode(data: bytes, job_id: str, api: str, added_at: datetime) -> Record:
         raise OtherPlatform(told_api) if isinstance(told_api, str) else NotARecord("it has no api")
     facts, notes = object_of(told.get("facts")), object_of(told.get("notes"))
     stamps: dict[str, datetime] = {}
-    values: dict[str, Any] = {"seen": read_seen(notes.get("seen"))}
+    values: dict[str, Any] = {
+        "seen": read_seen(notes.get("seen")),
+        "arrivals": read_arrivals(notes.get("arrivals")),
+    }
     for name in NOTE_FIELDS:
         note = object_of(notes.get(name))
         stamp = read_date(note.get("stamp"))
@@ -108,6 +116,7 @@ def facts_json(job: WatchedJob) -> Json:
         "ok": job.counts.ok,
         "failed": job.counts.failed,
         "unknown": job.counts.unknown,
+        "causes": causes_json(job.causes),
         "announced_total": job.announced_total,
         "confirmed": job.confirmed,
         "looked_at": date_json(job.looked_at),
@@ -130,6 +139,7 @@ def read_facts(facts: Json, job_id: str, api: str, added_at: datetime, **notes: 
         started_on=read_timestamp(get("started_on")),
         finished_on=read_timestamp(get("finished_on")),
         counts=Counts(*(read_number(get(kind)) or 0 for kind in ("ok", "failed", "unknown"))),
+        causes=read_causes(get("causes")),
         announced_total=read_number(get("announced_total")),
         confirmed=get("confirmed") is True,
         looked_at=read_date(get("looked_at")),

@@ -35,6 +35,21 @@ def sim(_served: Simulation, program: Program) -> Simulation:
     return _served
 
 
+@pytest.fixture(scope="module")
+def _served_mixed() -> Iterator[Simulation]:
+    with Simulation("mixed") as running:
+        yield running
+
+
+@pytest.fixture
+def mixed(_served_mixed: Simulation, program: Program) -> Simulation:
+    """Three finished jobs of 20 items with 1, 5 and 12 failures, and one that runs at first."""
+    _served_mixed.platform.faults.clear()
+    _served_mixed.requests.clear()
+    program.use(_served_mixed)
+    return _served_mixed
+
+
 @pytest.fixture
 def finished(sim: Simulation) -> str:
     """Id of a finished job."""

@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from drs_tui.commands.job_forms import JOB_KEYS
+from drs_tui.commands.items import COLUMNS
+from drs_tui.commands.job_forms import ITEM_KEYS, JOB_KEYS
 from drs_tui.simulator.scenarios import SCENARIOS
 from drs_tui.simulator.server import Simulation
 from tests.commands.program import Program
@@ -23,7 +24,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
     [(name, Resource.from_contents(schema)) for name, schema in SCHEMAS.items()]
 )
 
-SLOW = {"slow", "drip", "many"}
+SLOW = {"slow", "drip", "many", "causes"}
 """Scenarios that take long, and have no other answers than the others."""
 
 
@@ -65,8 +66,16 @@ def test_jobs_and_items_of_every_scenario(program: Program, scenario: str) -> No
         for job_id in ids:
             check("show", program("show", job_id, "--json").json)
         check("show", program("show", ids[0], "--cached", "--json").json)
+        check("items", program("items", *ids, "--names", "--json").json)
+        check("causes", program("causes", "--json").json)
         check("unwatch", program("unwatch", *ids, "888888888", "--json").json)
         check("jobs", program("jobs", "--cached", "--json").json)
+
+
+def test_the_schema_of_an_item_has_its_keys_in_their_order() -> None:
+    item = SCHEMAS["job.schema.json"]["$defs"]["item"]["properties"]
+    assert tuple(item) == ITEM_KEYS
+    assert tuple(SCHEMAS["items.schema.json"]["$defs"]["item"]["properties"]) == COLUMNS
 
 
 def test_token_commands(program: Program) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 
 import pytest
 
@@ -26,7 +28,7 @@ def test_json_of_a_job_that_is_not_watched(
         assert item["name"].startswith("FY1001")
         assert item["size"] > 0
         assert item["project"] == sim.project
-    assert program.state_files() == []
+    assert {path.parent.name for path in program.state_files()} == {"names"}
     assert len(sim.requests) == 2, "one look, one call for all names"
 
 
@@ -69,6 +71,32 @@ def test_a_day_without_a_time_is_shown_as_it_came(program: Program) -> None:
         assert data["duration_s"] is None
         assert "started_on   2025-05-06\n" in text
         assert "took         -\n" in text
+
+
+def test_names_are_asked_for_once(program: Program, sim: Simulation, finished: str) -> None:
+    told = program("show", finished, "--json").json["items"]
+    sim.requests.clear()
+    assert program("show", finished, "--json").json["items"] == told
+    assert [path for _, path, _ in sim.requests] == [f"/v2/bulk/drs/imports/{finished}"]
+
+
+def test_cached_job_has_the_names_that_are_known(
+    program: Program, sim: Simulation, finished: str
+) -> None:
+    program("watch", finished)
+    told = program("show", finished, "--json").json["items"]
+    sim.requests.clear()
+    assert program("show", finished, "--cached", "--json").json["items"] == told
+    assert sim.requests == []
+
+
+def test_causes_of_items(program: Program) -> None:
+    with Simulation("odd") as odd:
+        program.use(odd)
+        (job_id,) = (job_id for job_id, label in odd.jobs if label == "numbers-as-text")
+        failed, arrived = program("show", job_id, "--json").json["items"]
+    assert failed["cause"].startswith("403-10226-no-rights-")
+    assert arrived["cause"] is None
 
 
 def test_look_at_a_watched_job_is_kept(program: Program, sim: Simulation, finished: str) -> None:
@@ -139,6 +167,8 @@ def test_a_file_that_two_items_share_is_fetched_once(
     program: Program, sim: Simulation, finished: str
 ) -> None:
     file_id = program("show", finished, "--json").json["items"][0]["id"]
+    # What is kept there may be deleted at any time.
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"])
     entry = {"resource": {"id": file_id}}
     answer = {"id": finished, "state": "FINISHED", "result": [entry] * 150}
     body = Answer(200, json.dumps(answer).encode())

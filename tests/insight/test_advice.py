@@ -66,3 +66,40 @@ def test_what_became_of_a_file_or_a_connection_is_not_said_for_certain() -> None
     assert "may have been" in codes["10225"]["helps"]
     for number in ("5001", "10226"):
         assert "lasts 30 days; yours may have run out." in codes[number]["helps"]
+
+
+KNOWN_CODES = (
+    "0 1000 3000 3001 3002 3012 5000 5001 5002 5003 5006 5022 5026 5029 5031 10101 10102 10105 "
+    "10110 10210 10211 10213 10215 10220 10221 10222 10223 10224 10225 10226 10235 10236 10246 "
+    "10248 10276 10277 10278 10371 10372 57430 57431 90001 90002 90003 90004 90005"
+)
+"""Codes of the platform's page that an import may meet."""
+
+
+@pytest.mark.parametrize("table", ["code", "status"])
+def test_rows_stand_in_order(table: str) -> None:
+    numbers = [int(number) for number in _rows()[table]]
+    assert numbers == sorted(numbers)
+
+
+def test_every_code_that_an_import_may_meet_is_there() -> None:
+    assert set(KNOWN_CODES.split()) <= set(_rows()["code"])
+
+
+def test_statuses_that_the_platform_uses_are_there() -> None:
+    used = {"400", "401", "403", "404", "405", "408", "409", "415", "422", "429", "500", "501"}
+    assert used | {"503"} <= set(_rows()["status"])
+
+
+def test_a_manifest_of_the_web_is_said_to_be_of_the_web() -> None:
+    for number in ("10101", "10102", "10105", "10110"):
+        assert "on the web, not about jobs of the API" in _rows()["code"][number]["helps"]
+
+
+def test_where_to_click_is_said_for_rights_and_tokens() -> None:
+    codes = _rows()["code"]
+    for number in ("5001", "10226"):
+        assert "on the web" in codes[number]["helps"]
+        assert "Account Settings, Dataset Access" in codes[number]["helps"]
+    for number in ("57430", "90001"):
+        assert "on the web, menu Developer" in codes[number]["helps"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from drs_tui.simulator.behaviour import Behaviour
+from drs_tui.simulator.cause_scenes import CAUSES
 from drs_tui.simulator.files import Filter
 from drs_tui.simulator.odd_scenes import DATES, HOSTILE
 from drs_tui.simulator.scenarios import SCENARIOS, UnknownScenario, open_scenario
@@ -193,6 +194,18 @@ def test_many_is_a_thousand_jobs_of_a_hundred() -> None:
         states.add(job["state"])
         assert len(job["result"]) == 100 or job["state"] != "FINISHED"
     assert states >= {"FINISHED", "RESOLVING"}
+
+
+def test_causes_are_a_dozen_behind_thousands_of_messages() -> None:
+    caller = Caller("causes")
+    jobs = [job for _, job in looks(caller)]
+    assert len(jobs) == 300
+    assert {len(job["result"]) for job in jobs if job["state"] == "FINISHED"} == {100}
+    errors = [entry["error"] for job in jobs for entry in job["result"] if "error" in entry]
+    assert len(errors) > 3000
+    assert len({error["message"] for error in errors}) > 2500
+    assert {error["code"] for error in errors} == {cause.code for cause in CAUSES}
+    assert len(CAUSES) == 12
 
 
 def test_demo_shows_every_state_and_outcome_and_moves() -> None:

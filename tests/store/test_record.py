@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drs_tui.model import Counts, JobState, StateSeen, Timestamp, Trouble, TroubleKind, WatchedJob
+from drs_tui.model import (
+    CauseSeen,
+    Counts,
+    Failure,
+    ItemsSeen,
+    JobState,
+    StateSeen,
+    Timestamp,
+    Trouble,
+    TroubleKind,
+    WatchedJob,
+)
 from drs_tui.store.atomic import FileStamp
 from drs_tui.store.index import decode_index, encode_index
 from drs_tui.store.merge import NOTE_FIELDS, Record
@@ -21,6 +32,7 @@ texts = any_text.map(OutsideText)
 dates = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1)).map(  # noqa: DTZ001
     lambda at: at.replace(tzinfo=UTC)
 )
+seconds = dates.map(lambda at: at.replace(microsecond=0))
 numbers = st.integers(0, 2**63 - 1)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | any_text,
@@ -39,6 +51,16 @@ troubles = st.builds(
     request_id=st.none() | any_text.map(clean),
 )
 stamps_of_platform = st.none() | st.builds(Timestamp, texts, st.none() | dates)
+scalars = st.none() | texts | st.integers(-(2**63), 2**63)
+causes = st.builds(
+    CauseSeen,
+    cause=st.sampled_from(["403-10226-no-rights-5f1c0a", "no-code-no-message-000000"]),
+    count=st.integers(1, 2**63 - 1),
+    sample=st.builds(Failure, scalars, scalars, st.none() | texts, st.none() | texts),
+    index=numbers,
+    first_seen=seconds,
+    last_seen=seconds,
+)
 jobs = st.builds(
     WatchedJob,
     id=st.just(JOB),
@@ -56,6 +78,10 @@ jobs = st.builds(
     announced_total=st.none() | numbers,
     confirmed=st.booleans(),
     seen=st.lists(st.builds(StateSeen, texts, dates), max_size=3).map(tuple),
+    arrivals=st.lists(
+        st.builds(ItemsSeen, st.integers(0, 2**37), numbers, numbers, numbers), max_size=3
+    ).map(tuple),
+    causes=st.lists(causes, max_size=2, unique_by=lambda cause: cause.cause).map(tuple),
     looked_at=st.none() | dates,
     server_date=st.none() | dates,
     trouble=st.none() | troubles,
@@ -88,7 +114,10 @@ def test_an_entry_of_the_summary_comes_back_exactly(
 @given(json_values)
 def test_any_json_object_of_the_job_can_be_read(value: object) -> None:
     told = {"facts": value, "notes": value, "version": value}
-    nested = {"facts": {"state_text": value, "trouble": value}, "notes": {"label": value}}
+    nested = {
+        "facts": {"state_text": value, "trouble": value},
+        "notes": {"label": value, "arrivals": value},
+    }
     for content in (told, nested):
         assert decode(json.dumps(content).encode(), JOB, API, NOON).job.id == JOB
 
