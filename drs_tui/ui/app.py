@@ -22,9 +22,11 @@ from drs_tui.text import clean
 from drs_tui.ui import messages
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.screens.jobs import JobsScreen
+from drs_tui.ui.thrift.driver import ThriftyDriver
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.driver import Driver
 
     from drs_tui.paste import PastedJob
     from drs_tui.ui.screens.token import CheckToken, Desk
@@ -100,6 +102,11 @@ class DrsApp(App[None]):
             self.theme = theme
         elif theme is not None:
             self._wrong_theme = clean(theme, 40)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return Textual's driver for this system, in its thrifty form where there is one."""
+        usual = super().get_driver_class()
+        return ThriftyDriver if issubclass(ThriftyDriver, usual) else usual
 
     def get_default_screen(self) -> JobsScreen:
         return JobsScreen(self._look)
@@ -257,8 +264,14 @@ class DrsApp(App[None]):
         self.bell()
         self.panic(Traceback(show_locals=False))
 
+    def on_resize(self) -> None:
+        """Draw anew: what a terminal does with what it shows when its size changes differs."""
+        self.action_redraw()
+
     def action_redraw(self) -> None:
         """Send the whole screen again."""
+        if isinstance(self._driver, ThriftyDriver):
+            self._driver.picture.doubt()
         self.refresh(layout=True)
 
     def _tell(self, sentence: str) -> None:
