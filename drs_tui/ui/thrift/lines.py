@@ -34,7 +34,11 @@ class Line:
 
     def write(self, x: int, text: str, pen: Pen) -> int:
         """Write `text` from the cell `x` on; return the cell after it."""
-        signs = list(text) if text.isascii() else signs_of(text)
+        if text.isascii():
+            signs = list(text)
+        else:
+            signs = signs_of(text)
+            self.has_odd_signs = self.has_odd_signs or any(len(sign) != 1 for sign in signs)
         end = x + len(signs)
         self.extend(x)
         self._blank_half(x)
@@ -42,7 +46,6 @@ class Line:
         blank = for_blank(pen)
         self.signs[x:end] = signs
         self.pens[x:end] = [blank if sign == " " else pen for sign in signs]
-        self.has_odd_signs = self.has_odd_signs or any(len(sign) != 1 for sign in signs)
         return end
 
     def _blank_half(self, x: int) -> None:

@@ -98,13 +98,14 @@ class Pencil:
         """Draw the cells from `start` to `end`."""
         self.move_to((start, y))
         self.send("")
-        present = None
-        for x in range(start, end):
-            pen = line.pens[x]
-            if pen is not present:
-                present = pen
-                self._switch_to(to_draw_blank(self._pen, pen) if line.signs[x] == " " else pen)
-            self._parts.append(line.signs[x])
+        while start < end:
+            pen, stop = line.pens[start], start + 1
+            while stop < end and line.pens[stop] is pen:
+                stop += 1
+            signs = "".join(line.signs[start:stop])
+            self._switch_to(to_draw_blank(self._pen, pen) if signs.isspace() else pen)
+            self._parts.append(signs)
+            start = stop
         # After the last column the cursor stays there, or stands beyond: terminals differ.
         self._place = (end, y) if end < len(line.signs) else None
 
@@ -124,7 +125,7 @@ def _runs(changed: list[int], line: Line) -> list[tuple[int, int]]:
     """Join changed cells to runs, each from its first cell to the one after its last."""
     runs: list[tuple[int, int]] = []
     for x in changed:
-        if runs and line.is_cheap_between(runs[-1][1], x, _NEAR):
+        if runs and (x == runs[-1][1] or line.is_cheap_between(runs[-1][1], x, _NEAR)):
             runs[-1] = (runs[-1][0], x + 1)
         else:
             runs.append((x, x + 1))
