@@ -5,6 +5,7 @@ What the first picture does not show is imported when it is asked for.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from drs_tui.model import Snapshot
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.text import clean
 from drs_tui.ui import messages
+from drs_tui.ui.notices import Notice, Notices
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.thrift.driver import ThriftyDriver
@@ -27,6 +29,7 @@ from drs_tui.ui.thrift.driver import ThriftyDriver
 if TYPE_CHECKING:
     from textual.command import Provider
     from textual.driver import Driver
+    from textual.timer import Timer
 
     from drs_tui.paste import PastedJob
     from drs_tui.ui.screens.token import CheckToken, Desk
@@ -70,6 +73,8 @@ class DrsApp(App[None]):
 
     snapshot: var[Snapshot] = var(Snapshot(at=datetime.fromtimestamp(0, UTC)))
     """What every screen shows; set by the monitor alone."""
+    notice: var[Notice | None] = var(None)
+    """The sentence that stands in the last line, where there is one."""
 
     def __init__(
         self,
@@ -97,7 +102,9 @@ class DrsApp(App[None]):
         self._wrong_theme: str | None = None
         self._may_leave = False
         self.set_reactive(DrsApp.snapshot, monitor.snapshot)
-        self._notices = notices
+        self._drain_notices = notices
+        self._notices = Notices()
+        self._notice_timer: Timer | None = None
         if theme in self.available_themes:
             self.theme = theme
         elif theme is not None:
@@ -125,7 +132,7 @@ class DrsApp(App[None]):
 
     def _take(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        for notice in self._notices():
+        for notice in self._drain_notices():
             self._warn(notice)
 
     # Jobs and items
@@ -275,7 +282,15 @@ class DrsApp(App[None]):
         self.refresh(layout=True)
 
     def _tell(self, sentence: str) -> None:
-        self.notify(sentence, timeout=3, markup=False)
+        self._notices.say(sentence, time.monotonic())
+        self._show_notice()
 
     def _warn(self, sentence: str) -> None:
-        self.notify(sentence, severity="warning", timeout=20, markup=False)
+        self._notices.say(sentence, time.monotonic(), is_warning=True)
+        self._show_notice()
+
+    def _show_notice(self) -> None:
+        self.notice, left_s = self._notices.standing(time.monotonic())
+        if self._notice_timer is not None:
+            self._notice_timer.stop()
+        self._notice_timer = self.set_timer(left_s, self._show_notice) if self.notice else None

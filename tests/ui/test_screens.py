@@ -62,8 +62,8 @@ def screen_text(app: DrsApp) -> str:
 
 
 def told(app: DrsApp) -> list[str]:
-    """Return the notifications so far."""
-    return [notification.message for notification in app._notifications]
+    """Return what the program said so far."""
+    return app._notices.history
 
 
 async def test_from_the_list_to_a_job_to_an_item_and_back() -> None:
