@@ -9,14 +9,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from drs_tui.api.wire import parse_job
 from drs_tui.clock import Clock
 from drs_tui.errors import BadReply, StoreTrouble, UsageTrouble
 from drs_tui.model import ImportJob, Trouble, TroubleKind, WatchedJob
 from drs_tui.monitor.breaker import trouble_of
-from drs_tui.store.jobs import JobStore
+from drs_tui.store.jobs import KEEP, JobStore, Keep
+from drs_tui.text import OutsideText
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
@@ -166,19 +167,31 @@ class Disk:
         now, api = self._clock.now(), self._store.api
         return added + [WatchedJob(job.id, api, now, job.label, job.batch) for job in unsaved]
 
-    async def set_archived(self, jobs: Sequence[WatchedJob], archived: bool) -> list[WatchedJob]:
-        """Keep whether jobs are archived; one that was kept in memory only is kept now."""
+    async def set_notes(
+        self,
+        jobs: Sequence[WatchedJob],
+        *,
+        label: OutsideText | Keep | None = KEEP,
+        batch: OutsideText | Keep | None = KEEP,
+        archived: bool | Keep = KEEP,
+    ) -> list[WatchedJob]:
+        """Keep notes about jobs; one that was kept in memory only is kept now."""
+        told: dict[str, Any] = {"label": label, "batch": batch, "archived": archived}
+        changes = {name: note for name, note in told.items() if note is not KEEP}
+        noted = [replace(job, **changes) for job in jobs]
 
-        def archive(job: WatchedJob) -> WatchedJob:
+        def write(job: WatchedJob) -> WatchedJob:
             try:
-                return self._store.set_notes(job.id, archived=archived)
+                return self._store.set_notes(job.id, **changes)
             except UsageTrouble:
-                return self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
+                return self._store.add(
+                    job.id, label=job.label, batch=job.batch, archived=job.archived
+                )
 
         self.index_soon()
-        changed = await self._run({job.id for job in jobs}, lambda: [archive(job) for job in jobs])
+        changed = await self._run({job.id for job in jobs}, lambda: [write(job) for job in noted])
         self._stored |= {job.id for job in changed or ()}
-        return changed or [replace(job, archived=archived) for job in jobs]
+        return changed or noted
 
     async def save(
         self, job: WatchedJob, answer: ImportJob | None, *, is_urgent: bool

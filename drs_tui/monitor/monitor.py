@@ -28,7 +28,8 @@ from drs_tui.monitor.patience import Patience
 from drs_tui.monitor.pulse import PULSE_S, Pulse
 from drs_tui.monitor.rest import rest
 from drs_tui.monitor.turns import Turns
-from drs_tui.store.jobs import JobStore
+from drs_tui.store.jobs import KEEP, JobStore, Keep
+from drs_tui.text import OutsideText
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
@@ -203,7 +204,18 @@ class Monitor:
     async def set_archived(self, job_ids: Iterable[str], archived: bool) -> None:
         """Take jobs off the watch list, or put them back; their files stay."""
         jobs = [self._ledger.jobs[job_id] for job_id in job_ids if job_id in self._ledger]
-        self._adopt(await self._disk.set_archived(jobs, archived))
+        self._adopt(await self._disk.set_notes(jobs, archived=archived))
+
+    async def set_notes(
+        self,
+        job_ids: Iterable[str],
+        *,
+        label: OutsideText | Keep | None = KEEP,
+        batch: OutsideText | Keep | None = KEEP,
+    ) -> None:
+        """Name jobs, or put them into a batch; None takes the name away, or takes them out."""
+        jobs = [self._ledger.jobs[job_id] for job_id in job_ids if job_id in self._ledger]
+        self._adopt(await self._disk.set_notes(jobs, label=label, batch=batch))
 
     # What a person does
 

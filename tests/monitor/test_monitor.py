@@ -356,6 +356,26 @@ async def test_a_full_disk_is_shown_and_the_looks_go_on(
         assert added.new == ("12",)
         await bench.monitor.set_archived(["11"], True)
         assert bench.job("11").archived
+        await bench.monitor.set_notes(["11"], label=OutsideText("trio-7"))
+        assert bench.job("11").label == OutsideText("trio-7")
+
+
+async def test_notes_are_kept_and_published_one_by_one(bench: Bench) -> None:
+    bench.watch("11", "12")
+    await bench.monitor.read()
+    trio, first = OutsideText("trio-7"), OutsideText("first")
+    await bench.monitor.set_notes(["11", "12", "gone"], batch=trio)
+    await bench.monitor.set_notes(["11"], label=first)
+    assert [(job.label, job.batch) for job in bench.monitor.snapshot.jobs] == [
+        (first, trio),
+        (None, trio),
+    ]
+    await bench.monitor.set_notes(["11"], batch=None)
+    assert (bench.job("11").label, bench.job("11").batch) == (first, None)
+    assert [(job.label, job.batch) for job in bench.store.read_all()] == [
+        (first, None),
+        (None, trio),
+    ]
 
 
 async def test_a_job_that_was_only_in_memory_is_kept_once_the_disk_takes_it(
