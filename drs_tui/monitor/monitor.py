@@ -251,8 +251,11 @@ class Monitor:
         self._in_view = (cursor, frozenset(visible))
         self._attend()
 
-    async def open_job(self, job_id: str) -> None:
-        """Keep the items of this job in the snapshots until it is closed, from the disk first."""
+    async def open_job(self, job_id: str, *, look: bool = True) -> None:
+        """Keep the items of this job in the snapshots until it is closed, from the disk first.
+
+        Without a `look` nothing is asked for it: a person only passes by.
+        """
         opened = self._ledger.opened
         opened.setdefault(job_id, None)
         self._attend()
@@ -260,7 +263,7 @@ class Monitor:
         if stored is not None and opened.get(job_id, stored) is None:
             opened[job_id] = stored
             self._publish()
-        if job_id in self._schedule or opened.get(job_id) is None:
+        if look and (job_id in self._schedule or opened.get(job_id) is None):
             self.refresh(job_id)
 
     def close_job(self, job_id: str) -> None:
