@@ -5,9 +5,9 @@ What the first picture does not show is imported when it is asked for.
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,6 +21,7 @@ from drs_tui.model import Snapshot
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.text import clean
 from drs_tui.ui import messages
+from drs_tui.ui.edits import Edits
 from drs_tui.ui.notices import Notice, Notices
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.screens.jobs import JobsScreen
@@ -43,15 +44,6 @@ def _actions_provider() -> type[Provider]:
 
 LEAVE_WITHIN_S = 2.0
 """Two ctrl+c within so many seconds leave."""
-
-
-@dataclass(frozen=True, slots=True)
-class UndoStep:
-    """What takes one change of the watch list back."""
-
-    job_ids: tuple[str, ...]
-    archived: bool
-    """Whether they are to be off the list again, or on it."""
 
 
 class DrsApp(App[None]):
@@ -89,7 +81,8 @@ class DrsApp(App[None]):
         notices: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """`notices` gives sentences that a person should read, each once."""
-        super().__init__()
+        # Without colours Textual would take greys of its own, in which red is hard to read.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         # A page that slides into sight costs seven times the bytes of one that is there.
         self.animation_level = "none"
         self._monitor = monitor
@@ -98,9 +91,10 @@ class DrsApp(App[None]):
         self._api = api
         self._token_page = token_page
         self._look = look
-        self._undo_steps: list[UndoStep] = []
+        self._edits = Edits(monitor, look.views, self._tell)
         self._wrong_theme: str | None = None
         self._may_leave = False
+        self._previewed: str | None = None
         self.set_reactive(DrsApp.snapshot, monitor.snapshot)
         self._drain_notices = notices
         self._notices = Notices()
@@ -139,15 +133,37 @@ class DrsApp(App[None]):
 
     @on(messages.JobOpened)
     async def _open_job(self, message: messages.JobOpened) -> None:
-        await self.open_job(message.job_id)
+        await self.open_job(message.job_id, message.among)
 
-    async def open_job(self, job_id: str) -> None:
-        """Show a job on a screen of its own."""
+    async def open_job(self, job_id: str, among: tuple[str, ...] = ()) -> None:
+        """Show a job on a screen of its own; `among` are those to walk through from there."""
         from drs_tui.ui.screens.job import JobScreen
 
-        screen = JobScreen(job_id, self._look)
-        await self.push_screen(screen, lambda _: self._monitor.close_job(screen.job_id))
+        screen = JobScreen(job_id, among, self._look)
+
+        def leave(_result: None) -> None:
+            self._monitor.close_job(screen.job_id)
+            if isinstance(self.screen, JobsScreen):
+                self.screen.go_to(screen.job_id)
+
+        await self.push_screen(screen, leave)
         self.run_worker(self._monitor.open_job(job_id), group="open")
+
+    @on(messages.JobPreviewed)
+    def _preview_job(self, message: messages.JobPreviewed) -> None:
+        if self._previewed is not None and self._previewed != message.job_id:
+            self._monitor.close_job(self._previewed)
+        self._previewed = message.job_id
+        if message.job_id is not None:
+            self.run_worker(self._monitor.open_job(message.job_id, look=False), group="open")
+
+    @on(messages.JobsAttended)
+    def _attend(self, message: messages.JobsAttended) -> None:
+        self._monitor.attend(message.cursor, message.in_sight)
+
+    @on(messages.NamesRequested)
+    def _fetch_names(self, message: messages.NamesRequested) -> None:
+        self._monitor.want_names(message.file_ids)
 
     @on(messages.JobTurned)
     def _turn_to_job(self, message: messages.JobTurned) -> None:
@@ -165,13 +181,16 @@ class DrsApp(App[None]):
 
         fetch_file = self._monitor.fetch_file
         await self.push_screen(
-            ItemScreen(message.job_id, message.index, self._api, fetch_file, self._look)
+            ItemScreen(
+                message.job_id, message.index, message.among, self._api, fetch_file, self._look
+            )
         )
 
     @on(messages.LookRequested)
     def _look_now(self, message: messages.LookRequested) -> None:
-        if message.job_id is not None:
-            self._monitor.refresh(message.job_id)
+        if message.job_ids is not None:
+            for job_id in message.job_ids:
+                self._monitor.refresh(job_id)
             return
         self._tell(words.sweep_sentence(self._monitor.refresh_all()))
 
@@ -189,8 +208,7 @@ class DrsApp(App[None]):
 
     async def _add(self, jobs: Sequence[PastedJob]) -> None:
         added = await self._monitor.watch(jobs)
-        if added.new:
-            self._undo_steps.append(UndoStep(added.new, archived=True))
+        self._edits.note_added(added.new)
         sentence = f"Watching {words.plural(len(added.new), 'new job')}."
         if added.known:
             sentence += f" {words.plural(len(added.known), 'job was', 'jobs were')} watched before."
@@ -198,21 +216,18 @@ class DrsApp(App[None]):
 
     @on(messages.ArchiveRequested)
     def _archive(self, message: messages.ArchiveRequested) -> None:
-        self._undo_steps.append(UndoStep((message.job_id,), archived=False))
-        self.run_worker(self._monitor.set_archived([message.job_id], True), group="watch")
-        job = self.snapshot.job(message.job_id)
-        name = words.name_word(job) if job else message.job_id
-        self._tell(f"{name} is off the watch list. Press u to undo.")
+        self._edit(self._edits.archive(message.job_ids, message.archived))
+
+    @on(messages.NameRequested)
+    def _rename(self, message: messages.NameRequested) -> None:
+        self._edit(self._edits.name(message.job_ids, message.note, message.name))
 
     @on(messages.UndoRequested)
     def _undo(self) -> None:
-        if not self._undo_steps:
-            self._tell("There is nothing to undo.")
-            return
-        step = self._undo_steps.pop()
-        self.run_worker(self._monitor.set_archived(step.job_ids, step.archived), group="watch")
-        where = "off the watch list" if step.archived else "on the watch list"
-        self._tell(f"{words.plural(len(step.job_ids), 'job')} {where} again.")
+        self._edit(self._edits.undo())
+
+    def _edit(self, edit: Coroutine[None, None, None]) -> None:
+        self.run_worker(edit, group="watch")
 
     # The token
 

@@ -13,10 +13,12 @@ from datetime import datetime
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import token_page
 from drs_tui.services import Services
+from drs_tui.store.view import ViewStore
 from drs_tui.text import clean
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.format import ASCII, Glyphs
 from drs_tui.ui.screens.base import Look
+from drs_tui.ui.view_keeper import ViewKeeper
 
 _START_S = 1.0
 """How long the garbage collector stays off: next to nothing of what a start makes is garbage, and
@@ -52,13 +54,14 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
         problems.clear()
         return fresh
 
+    views = ViewKeeper(ViewStore(services.store.folder))
     app = DrsApp(
         monitor,
         services.desk,
         services.check_token,
         api=services.api,
         token_page=token_page(services.api),
-        look=Look(place, local_now, ASCII if ascii_only else Glyphs()),
+        look=Look(place, local_now, ASCII if ascii_only else Glyphs(), views),
         theme=services.settings.theme.value,
         notices=notices,
     )
@@ -76,6 +79,7 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
     try:
         await app.run_async(mouse=mouse)
     finally:
+        await views.save()
         await monitor.aclose()
         code = _say_unsaved(monitor)
     return max(app.return_code or 0, code)

@@ -33,10 +33,12 @@ from drs_tui.monitor.disk import Added
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.paste import PastedJob
 from drs_tui.platforms import CAVATICA, token_page
+from drs_tui.store.jobs import KEEP, Keep
 from drs_tui.text import OutsideText
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.format import Glyphs
 from drs_tui.ui.screens.base import Look
+from drs_tui.ui.view_keeper import ViewKeeper
 from tests.builders import (
     API,
     NOW,
@@ -57,6 +59,9 @@ class FakeMonitor(Monitor):
         self.on_snapshot = lambda snapshot: None
         self.asked: list[tuple[str, Any]] = []
         self.files: dict[str, FileDetails | DrsError] = {}
+        self.attended: tuple[str | None, tuple[str, ...]] = (None, ())
+        self.wanted: list[str] = []
+        """Ids of the files that were to be named."""
 
     def publish(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -80,6 +85,28 @@ class FakeMonitor(Monitor):
         )
         self.publish(replace(self.snapshot, jobs=jobs))
 
+    async def set_notes(
+        self,
+        job_ids: Iterable[str],
+        *,
+        label: OutsideText | Keep | None = KEEP,
+        batch: OutsideText | Keep | None = KEEP,
+    ) -> None:
+        ids = list(job_ids)
+        told: dict[str, Any] = {"label": label, "batch": batch}
+        changes = {name: note for name, note in told.items() if note is not KEEP}
+        self.asked.append(("notes", (ids, changes)))
+        jobs = tuple(
+            replace(job, **changes) if job.id in ids else job for job in self.snapshot.jobs
+        )
+        self.publish(replace(self.snapshot, jobs=jobs))
+
+    def attend(self, cursor: str | None, visible: Iterable[str]) -> None:
+        self.attended = (cursor, tuple(visible))
+
+    def want_names(self, file_ids: Iterable[str]) -> None:
+        self.wanted += file_ids
+
     def refresh(self, job_id: str) -> None:
         self.asked.append(("look", job_id))
 
@@ -87,8 +114,8 @@ class FakeMonitor(Monitor):
         self.asked.append(("look", "all"))
         return Sweep(sum(not job.is_final for job in self.snapshot.jobs), 3.0)
 
-    async def open_job(self, job_id: str) -> None:
-        self.asked.append(("open", job_id))
+    async def open_job(self, job_id: str, *, look: bool = True) -> None:
+        self.asked.append(("open" if look else "preview", job_id))
 
     def close_job(self, job_id: str) -> None:
         self.asked.append(("close", job_id))
@@ -149,6 +176,7 @@ def make_app(
     account: Account | DrsError | None = None,
     theme: str = "textual-dark",
     now: datetime = NOW,
+    views: ViewKeeper | None = None,
     notices: Sequence[str] = (),
 ) -> DrsApp:
     """Return the app over a fake monitor that shows `snapshot`; time stands still."""
@@ -165,7 +193,7 @@ def make_app(
         check_token,
         api=API,
         token_page=token_page(API),
-        look=Look(CAVATICA.title, lambda: now, glyphs or Glyphs()),
+        look=Look(CAVATICA.title, lambda: now, glyphs or Glyphs(), views or ViewKeeper()),
         theme=theme,
         notices=lambda: [unread.pop(0) for _ in list(unread)],
     )
@@ -322,6 +350,52 @@ def the_jobs() -> tuple[WatchedJob, ...]:
             looked=moment(290),
         ),
     )
+
+
+COHORT = "kf-neuroblastoma"
+COHORT_IDS = tuple(f"3014577890123456{number}" for number in range(10, 14))
+
+
+def the_cohort() -> tuple[WatchedJob, ...]:
+    """Return the jobs of one batch: two are done, of which one with failures, two move."""
+    done, bad, moving, waiting = COHORT_IDS
+    return (
+        a_watched(
+            done,
+            label="kf-nb-01",
+            batch=COHORT,
+            ok=100,
+            started=moment(60),
+            finished=moment(52),
+            looked=moment(51),
+        ),
+        a_watched(
+            bad,
+            label="kf-nb-02",
+            batch=COHORT,
+            entries=mixed_entries(),
+            started=moment(58),
+            finished=moment(49),
+            looked=moment(48),
+        ),
+        a_watched(
+            moving,
+            label="kf-nb-03",
+            batch=COHORT,
+            state="RUNNING",
+            ok=40,
+            failed=1,
+            total_files=100,
+            started=moment(30),
+            looked=moment(0.6),
+        ),
+        a_watched(waiting, batch=COHORT, state="SUBMITTED", looked=moment(1.2)),
+    )
+
+
+def cohort_snapshot(trouble: Trouble | None = None) -> Snapshot:
+    """Return a watch list with a batch in it."""
+    return a_snapshot(*the_jobs(), *the_cohort(), trouble=trouble)
 
 
 def a_snapshot(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from drs_tui.ui.format import Glyphs
+from drs_tui.ui.format import ASCII, Glyphs
+from drs_tui.ui.news import News
+from drs_tui.ui.view_keeper import ViewKeeper
 from drs_tui.ui.widgets.key_bar import KeyBar
+from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.status_bar import StatusBar
 
 
@@ -27,6 +31,15 @@ class Look:
     now: Callable[[], datetime]
     """The time, in the zone that times are shown in."""
     glyphs: Glyphs = Glyphs()  # noqa: RUF009 (frozen)
+    views: ViewKeeper = field(default_factory=ViewKeeper)
+    """How each list was left."""
+    news: News = field(default_factory=News)
+    """What a person saw of each job."""
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether no sign outside ASCII is to be drawn."""
+        return self.glyphs == ASCII
 
 
 class DrsScreen(Screen[None]):
@@ -36,7 +49,7 @@ class DrsScreen(Screen[None]):
     line, then find that field. While a field has the focus, such a key is a letter.
     """
 
-    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add"})
+    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name"})
     """Actions whose keys lead to a field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,7 +58,7 @@ class DrsScreen(Screen[None]):
     ]
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(classes="-ascii" if look.is_ascii else None)
         self.look = look
 
     def compose(self) -> ComposeResult:
@@ -67,9 +80,10 @@ class DrsScreen(Screen[None]):
         on_stack = self.app.is_running and self in self.app.screen_stack
         return on_stack and bool(self.children)
 
-    def note_failures_only(self, is_on: bool) -> None:
-        """Say, or no longer say, that rows without a failure are left out."""
-        self.query_one("#failures-note").display = is_on
+    @on(ListPane.ViewChanged)
+    def _keep_view(self, event: ListPane.ViewChanged) -> None:
+        event.stop()
+        self.look.views.remember_list(event.name, event.view)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave letters to the field that is typed into."""

@@ -35,11 +35,19 @@ class ItemScreen(DrsScreen):
     ]
 
     def __init__(
-        self, job_id: str, index: int, api: str, fetch_file: FetchFile, look: Look
+        self,
+        job_id: str,
+        index: int,
+        among: tuple[int, ...],
+        api: str,
+        fetch_file: FetchFile,
+        look: Look,
     ) -> None:
+        """`among` are the items to walk through, in their order."""
         super().__init__(look)
         self._job_id = job_id
         self._index = index
+        self._among = among
         self._api = api
         self._fetch_file = fetch_file
         self._snapshot: Snapshot | None = None
@@ -122,9 +130,9 @@ class ItemScreen(DrsScreen):
         self._draw()
 
     def action_step(self, step: int) -> None:
-        place = self._index + step
-        if 0 <= place < len(self._items):
-            self._index = place
+        place = self._among.index(self._index) + step
+        if 0 <= place < len(self._among):
+            self._index = self._among[place]
             self._error = None
             self.query_one("#item-body").scroll_home(animate=False)
             self._draw()
