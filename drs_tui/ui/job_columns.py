@@ -192,8 +192,9 @@ def _state(row: ListedRow) -> Text:
     """Return the state of a job; of a batch, how many of its jobs are done."""
     if isinstance(row, JobRow):
         return fmt.state_text(row.job)
-    whole = len(row.members)
-    return Text(f"{row.done}/{whole} done", fmt.QUIET if row.done == whole else fmt.ALIVE)
+    totals = row.totals
+    style = fmt.QUIET if totals.is_done else fmt.ALIVE
+    return Text(f"{totals.done}/{totals.jobs} done", style)
 
 
 def _state_words(row: ListedRow) -> str:
@@ -206,7 +207,7 @@ def _state_words(row: ListedRow) -> str:
 def _state_order(row: ListedRow) -> Any:
     """Return what states are sorted by: batches first, by their share that is done."""
     if isinstance(row, BatchRow):
-        return 0, row.done / len(row.members), ""
+        return 0, row.totals.done / row.totals.jobs, ""
     return 1, 0.0, words.state_word(row.job)
 
 
@@ -220,7 +221,7 @@ def _took(row: ListedRow, now: datetime) -> str:
     if isinstance(row, JobRow):
         return words.short_took_word(row.job, now)
     seconds = row.duration_s(now)
-    if row.finished_at or seconds is None:
+    if row.totals.is_done or seconds is None:
         return words.short_duration_word(seconds)
     return words.short_so_far_word(seconds)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from drs_tui.model import Counts, Outcome, Trouble, WatchedJob, outcome_of
+from drs_tui.insight.batches import Totals, totals_of
+from drs_tui.model import Counts, Outcome, Trouble, WatchedJob
 from drs_tui.text import OutsideText
 from drs_tui.ui.ranking import has_failures, rank
 
@@ -69,21 +70,7 @@ class BatchRow:
     name: OutsideText
     members: tuple[JobRow, ...]
     """In the order of what needs a person."""
-    done: int
-    """How many of them are final."""
-    counts: Counts
-    total: int | None
-    """How many items there are altogether, None while one of the jobs does not know."""
-    outcome: Outcome | None
-    """What it came to, None while a job is not final."""
-    started_at: datetime | None
-    """When the first of them started."""
-    finished_at: datetime | None
-    """When the last of them finished, None while one is not final."""
-    looked_at: datetime | None
-    """The oldest look at those under way; once all are final, the newest."""
-    trouble: Trouble | None
-    """That of the first one that has any."""
+    totals: Totals
     is_unfolded: bool = False
 
     @property
@@ -95,26 +82,49 @@ class BatchRow:
         return self.name
 
     @property
+    def counts(self) -> Counts:
+        return self.totals.counts
+
+    @property
+    def total(self) -> int | None:
+        return self.totals.total
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.totals.outcome
+
+    @property
+    def started_at(self) -> datetime | None:
+        return self.totals.started
+
+    @property
+    def looked_at(self) -> datetime | None:
+        """The oldest look at those under way; once all are final, at any of them."""
+        looks = [row.looked_at for row in self.members if not row.job.is_final]
+        known = [at for at in looks if at is not None]
+        if not looks:
+            return self.totals.looked_at
+        return min(known) if len(known) == len(looks) else None
+
+    @property
     def is_at_rest(self) -> bool:
         """Whether nobody looks at any of them any more by itself."""
         return all(row.is_at_rest for row in self.members)
 
+    @property
+    def trouble(self) -> Trouble | None:
+        """That of the first one that has any."""
+        return next((row.job.trouble for row in self.members if row.job.trouble), None)
+
     def duration_s(self, now: datetime) -> float | None:
         """Return seconds from the first start to the last end; so far, by the platform's clock."""
-        if self.started_at is None:
-            return None
-        if self.done == len(self.members):
-            ended = self.finished_at
-            return (ended - self.started_at).total_seconds() if ended else None
-        ahead = next(
-            (
-                row.job.server_date - row.job.looked_at
-                for row in self.members
-                if row.job.server_date and row.job.looked_at
-            ),
-            None,
+        if self.started_at is None or self.totals.is_done:
+            return self.totals.duration_s
+        jobs = [row.job for row in self.members]
+        leads = (
+            job.server_date - job.looked_at for job in jobs if job.server_date and job.looked_at
         )
-        so_far = now - self.started_at + ahead if ahead is not None else now - self.started_at
+        so_far = now - self.started_at + next(leads, timedelta())
         return max(0.0, so_far.total_seconds())
 
 
@@ -189,37 +199,6 @@ def _rank(row: ListedRow) -> tuple[int, float, str]:
 
 
 def _batch_row(members: tuple[JobRow, ...]) -> BatchRow:
-    jobs = [row.job for row in members]
-    assert jobs[0].batch is not None
-    counts = Counts(
-        sum(job.counts.ok for job in jobs),
-        sum(job.counts.failed for job in jobs),
-        sum(job.counts.unknown for job in jobs),
-    )
-    totals = [job.total for job in jobs]
-    total = None if None in totals else sum(filter(None, totals))
-    ends = [job.finished_on.at if job.finished_on else None for job in jobs]
-    done = sum(job.is_final for job in jobs)
-    is_done = done == len(jobs)
-    under_way = [job.looked_at for job in jobs if not job.is_final]
-    looks = [at for at in under_way or [job.looked_at for job in jobs] if at]
-    return BatchRow(
-        name=jobs[0].batch,
-        members=members,
-        done=done,
-        counts=counts,
-        total=total,
-        outcome=_outcome(jobs, counts, total) if is_done else None,
-        started_at=min((row.started_at for row in members if row.started_at), default=None),
-        finished_at=max(filter(None, ends), default=None) if is_done and None not in ends else None,
-        looked_at=(min if under_way else max)(looks, default=None),
-        trouble=next((job.trouble for job in jobs if job.trouble), None),
-    )
-
-
-def _outcome(jobs: Sequence[WatchedJob], counts: Counts, total: int | None) -> Outcome:
-    """Return what a batch came to: OK only if each of its jobs is."""
-    outcome = outcome_of(counts, total)
-    if outcome is Outcome.OK and any(job.outcome is not Outcome.OK for job in jobs):
-        return Outcome.PARTIAL
-    return outcome
+    name = members[0].job.batch
+    assert name is not None
+    return BatchRow(name, members, totals_of([row.job for row in members]))

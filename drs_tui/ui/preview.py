@@ -44,9 +44,8 @@ def job_preview(
 
 def batch_preview(batch: BatchRow, now: datetime, glyphs: Glyphs) -> Text:
     """Return what a batch came to so far, and which of its jobs need a person."""
-    whole = len(batch.members)
     text = Text().append(str(batch.name), "bold").append("\nbatch of ", fmt.QUIET)
-    text.append(f"{words.plural(whole, 'job')}, {batch.done:,} done")
+    text.append(f"{words.plural(batch.totals.jobs, 'job')}, {batch.totals.done:,} done")
     if batch.outcome is not None:
         text.append("   ").append_text(fmt.meaning_text(batch.outcome))
     text.append("\n").append_text(items_text(batch.counts, batch.total, glyphs)).append("\n")

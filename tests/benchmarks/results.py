@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import bench_idle, bench_live, bench_row_table, bench_start
+from tests.benchmarks import bench_causes, bench_idle, bench_live, bench_row_table, bench_start
 from tests.benchmarks.measuring import Bar, Section, print_sections
 
 FILE = Path(__file__).with_name("RESULTS.md")
@@ -88,6 +88,7 @@ def main() -> None:
             *bench_row_table.sections(),
             *bench_live.sections(seconds=30),
             *bench_idle.sections(seconds=20.0, rounds=3),
+            *bench_causes.sections(),
         ]
     print_sections(sections)
     FILE.write_text(render(sections, machine), encoding="utf-8")

@@ -85,7 +85,7 @@ def test_a_job_that_is_the_same_has_the_same_row() -> None:
 
 def test_a_batch_sums_up_its_jobs() -> None:
     batch = the_batch(*scenes.the_cohort())
-    assert (batch.done, len(batch.members)) == (2, 4)
+    assert (batch.totals.done, len(batch.members)) == (2, 4)
     assert batch.counts == Counts(ok=228, failed=13)
     assert batch.total is None
     assert batch.outcome is None
@@ -100,25 +100,8 @@ def test_a_batch_that_is_done_says_what_it_came_to_and_how_long_it_took() -> Non
     assert batch.outcome is Outcome.PARTIAL
     assert batch.total == 200
     assert batch.duration_s(NOW) == 11 * 60
-    assert batch.looked_at == moment(48)
+    assert batch.looked_at == moment(51)
     assert batch.is_at_rest
-
-
-@pytest.mark.parametrize(
-    ("jobs", "outcome"),
-    [
-        ([a_watched("1", ok=1), a_watched("2", ok=2)], Outcome.OK),
-        ([a_watched("1", ok=1), a_watched("2")], Outcome.PARTIAL),
-        ([a_watched("1", ok=1), a_watched("2", failed=2)], Outcome.PARTIAL),
-        ([a_watched("1", failed=1), a_watched("2", failed=2)], Outcome.FAILED),
-        ([a_watched("1"), a_watched("2")], Outcome.EMPTY),
-        ([a_watched("1", odd=1), a_watched("2", odd=1)], Outcome.UNKNOWN),
-        ([a_watched("1", ok=1), a_watched("2", state="RUNNING")], None),
-        ([a_watched("1", ok=1), a_watched("2", looks=0, trouble=TroubleKind.NOT_FOUND)], None),
-    ],
-)
-def test_the_outcome_of_a_batch(jobs: list[WatchedJob], outcome: Outcome | None) -> None:
-    assert the_batch(*jobs).outcome is outcome
 
 
 def test_a_running_batch_is_measured_by_the_clock_of_the_platform() -> None:
@@ -206,7 +189,7 @@ def test_what_a_batch_says() -> None:
     assert cells(told["outcome"], going, done) == ["-", "PARTIAL"]
     assert cells(told["total"], going, done) == ["-", "200"]
     assert cells(told["took"], going, done) == ["1h 0m+", "11m"]
-    assert cells(told["looked"], going, done) == ["1m", "08:12"]
+    assert cells(told["looked"], going, done) == ["1m", "08:09"]
     assert cells(told["id"], going, done) == ["", ""]
 
 
