@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from drs_tui.api.wire import parse_job
 from drs_tui.clock import Clock
 from drs_tui.errors import BadReply, StoreTrouble, UsageTrouble
-from drs_tui.model import ImportJob, Trouble, TroubleKind, WatchedJob
+from drs_tui.model import Bell, ImportJob, Trouble, TroubleKind, WatchedJob
 from drs_tui.monitor.breaker import trouble_of
 from drs_tui.store.jobs import KEEP, JobStore, Keep
 from drs_tui.text import OutsideText
@@ -174,9 +174,15 @@ class Disk:
         label: OutsideText | Keep | None = KEEP,
         batch: OutsideText | Keep | None = KEEP,
         archived: bool | Keep = KEEP,
+        bell: Bell | Keep | None = KEEP,
     ) -> list[WatchedJob]:
         """Keep notes about jobs; one that was kept in memory only is kept now."""
-        told: dict[str, Any] = {"label": label, "batch": batch, "archived": archived}
+        told: dict[str, Any] = {
+            "label": label,
+            "batch": batch,
+            "archived": archived,
+            "bell": bell,
+        }
         changes = {name: note for name, note in told.items() if note is not KEEP}
         noted = [replace(job, **changes) for job in jobs]
 

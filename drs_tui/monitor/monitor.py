@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, NetworkTrouble
-from drs_tui.model import FileDetails, Snapshot, Sweep, TroubleKind, WatchedJob
+from drs_tui.model import Bell, FileDetails, Snapshot, Sweep, TroubleKind, WatchedJob
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
 from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Errand, Lane, Look, Probe, Traffic, Turn
@@ -212,10 +212,11 @@ class Monitor:
         *,
         label: OutsideText | Keep | None = KEEP,
         batch: OutsideText | Keep | None = KEEP,
+        bell: Bell | Keep | None = KEEP,
     ) -> None:
-        """Name jobs, or put them into a batch; None takes the name away, or takes them out."""
+        """Name jobs, put them into a batch, have their end told; None takes each away again."""
         jobs = [self._ledger.jobs[job_id] for job_id in job_ids if job_id in self._ledger]
-        self._adopt(await self._disk.set_notes(jobs, label=label, batch=batch))
+        self._adopt(await self._disk.set_notes(jobs, label=label, batch=batch, bell=bell))
 
     # What a person does
 
