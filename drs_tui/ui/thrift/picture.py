@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from drs_tui.ui.thrift.limits import Limits
 from drs_tui.ui.thrift.lines import Line
 from drs_tui.ui.thrift.pencil import Pencil
 from drs_tui.ui.thrift.pens import PLAIN, with_codes
@@ -25,6 +26,8 @@ _TOKEN = re.compile(
 
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """What Textual puts around a picture on terminals that then show it at once."""
+_POINTER = "\x1b]22;"
+"""What asks for another shape of the pointer: nobody misses it, and old consoles draw it."""
 _ENTER, _LEAVE = "\x1b[?1049h", "\x1b[?1049l"
 """What switches to the screen of its own, and back."""
 
@@ -40,6 +43,12 @@ class Picture:
         self._pen = PLAIN
         self._place = (0, 0)
         self._size = (0, 0)
+        self._in_doubt = True
+        self._limits = Limits()
+
+    def limit(self, limits: Limits) -> None:
+        """Leave out of all that comes what `limits` says."""
+        self._limits = limits
         self._in_doubt = True
 
     def doubt(self) -> None:
@@ -87,7 +96,8 @@ class Picture:
         line = self._lines.setdefault(y, Line())
         if y not in self._before:
             self._before[y] = line.copy()
-        self._place = (line.write(x, text, self._pen), y)
+        limits = self._limits
+        self._place = (line.write(x, limits.text(text), limits.pen(self._pen)), y)
 
     def _draw(self) -> None:
         """Draw what was read and is not shown."""
@@ -109,7 +119,7 @@ class Picture:
             self._pencil.hold(aside)
         elif aside == _END and self._pencil.drop_held():
             return
-        else:
+        elif not aside.startswith(_POINTER):
             if aside == _LEAVE:
                 self._pencil.draw_plainly()
             self._pencil.send(aside)
