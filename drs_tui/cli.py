@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from drs_tui.config import Options
     from drs_tui.credentials.sources import FoundToken
     from drs_tui.services import Services
+    from drs_tui.ui.copies import Forms
 
     Command = Callable[[Namespace, Services, Output], ExitCode]
 
@@ -29,7 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with `argv` (without its name) and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _say_version() if words == ["--version"] else _run(words)
+        if words == ["--version"]:
+            return _say_version()
+        if argv is None:
+            _guard_process()
+        return _run(words)
     except BrokenPipeError:
         from drs_tui.commands.output import discard_output
 
@@ -81,7 +86,7 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
     for problem in services.settings.problems:
         output.complain(problem)
     if arguments.command is None:
-        return _run_screens(services)
+        return _run_screens(services, arguments, environ)
     return _command(arguments)(arguments, services, output)
 
 
@@ -136,11 +141,12 @@ def _simulate(arguments: Namespace) -> int:
 # With screens
 
 
-def _run_screens(services: Services) -> int:
+def _run_screens(services: Services, arguments: Namespace, environ: dict[str, str]) -> int:
     _check_terminal()
     from drs_tui.ui.run import run_screens
 
-    return run_screens(services, ascii_only=services.settings.ascii.value, mouse=_mouse(services))
+    left = run_screens(services, _forms(), mouse=_mouse(services))
+    return _run_demo(arguments, environ) if left.for_demo else left.code
 
 
 def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
@@ -157,7 +163,15 @@ def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
         for job in demo.jobs:
             services.store.add(job.id, label=job.label)
         services.store.write_index(services.store.read_all())
-        return run_screens(services, place="demo", ascii_only=options.ascii, mouse=_mouse(services))
+        return run_screens(services, _forms(), is_demo=True, mouse=_mouse(services)).code
+
+
+def _forms() -> Forms:
+    """Return how the screens write jobs and items as JSON: as the commands do."""
+    from drs_tui.commands.job_forms import item_json, job_json
+    from drs_tui.ui.copies import Forms
+
+    return Forms(job_json, item_json)
 
 
 def _check_terminal() -> None:
@@ -177,11 +191,15 @@ def _check_terminal() -> None:
 
 
 def _mouse(services: Services) -> bool:
-    """Tell whether to use the mouse: over SSH it is left to the terminal unless asked for."""
+    """Tell whether to use the mouse: over SSH it is left to the terminal unless asked for.
+
+    So it is in GNU screen, which keeps the escape key to itself while a program has the mouse.
+    """
     import os
 
     chosen = services.settings.mouse.value
-    return "SSH_CONNECTION" not in os.environ if chosen is None else chosen
+    usual = not any(os.environ.get(name) for name in ("SSH_CONNECTION", "STY"))
+    return usual if chosen is None else chosen
 
 
 # Arguments and environment
@@ -226,6 +244,17 @@ def _given_token(arguments: Namespace) -> FoundToken | None:
             "Give the path of a file that holds the token and nothing else.",
         )
     return FoundToken(read_given_file(path), f"file {clean(str(path))}")
+
+
+def _guard_process() -> None:
+    """See to it that no core dump, log or traceback of this process holds a token."""
+    import resource
+
+    from drs_tui.credentials.redaction import redact_process
+
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+    redact_process()
 
 
 def _take_environment() -> dict[str, str]:

@@ -5,129 +5,114 @@ What the first picture does not show is imported when it is asked for.
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from drs_tui import words
-from drs_tui.model import Snapshot
-from drs_tui.monitor.monitor import Monitor
-from drs_tui.text import clean
+from drs_tui.errors import DrsError, trouble_line
+from drs_tui.model import Snapshot, TroubleKind
 from drs_tui.ui import messages
+from drs_tui.ui.bells import turn_bell
 from drs_tui.ui.edits import Edits
-from drs_tui.ui.notices import Notice, Notices
-from drs_tui.ui.screens.base import Look
+from drs_tui.ui.listeners import Listeners
+from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.screens.jobs import JobsScreen
-from drs_tui.ui.thrift.driver import ThriftyDriver
+from drs_tui.ui.session import Profiles, Session
+from drs_tui.ui.shell import Shell
+from drs_tui.ui.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-    from textual.driver import Driver
-    from textual.timer import Timer
-
+    from drs_tui.monitor.monitor import Monitor
     from drs_tui.paste import PastedJob
-    from drs_tui.ui.screens.token import CheckToken, Desk
+    from drs_tui.ui.actions import ScreenAction
+    from drs_tui.ui.command_line import Order
 
 
-def _actions_provider() -> type[Provider]:
-    from drs_tui.ui.palette import ActionsProvider
-
-    return ActionsProvider
+MANY = 500
+"""So many jobs take the disk long enough to say so."""
 
 
-LEAVE_WITHIN_S = 2.0
-"""Two ctrl+c within so many seconds leave."""
-
-
-class DrsApp(App[None]):
+class DrsApp(Shell):
     """Owns the monitor's worker and the newest snapshot."""
 
     CSS_PATH = "drs.tcss"
     TITLE = "drs-tui"
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {_actions_provider}  # noqa: RUF012 (as the base class declares it)
+    DEFAULT_MODE = "session 1"
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("T", "token", "Token", id="app.token", show=False),
-        Binding("colon", "command_palette", "Palette", id="app.palette", show=False),
-        Binding("Q,ctrl+q", "quit", "Quit", id="app.quit", show=False),
-        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False),
-        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False),
+        Binding("colon,ctrl+p", "palette", "Palette", id="app.palette", show=False),
         Binding("question_mark,f1", "keys", "Keys", id="app.keys", key_display="?"),
+        Binding("u", "undo", "Undo", id="app.undo", show=False),
+        Binding("L", "log", "Log", id="app.log", show=False),
+        Binding("P", "profiles", "Profiles", id="app.profiles", show=False),
+        Binding("T", "token", "Token", id="app.token", show=False),
+        Binding("comma", "settings", "Settings", id="app.settings", show=False),
     ]
 
     snapshot: var[Snapshot] = var(Snapshot(at=datetime.fromtimestamp(0, UTC)))
     """What every screen shows; set by the monitor alone."""
-    notice: var[Notice | None] = var(None)
-    """The sentence that stands in the last line, where there is one."""
 
     def __init__(
         self,
-        monitor: Monitor,
-        desk: Desk,
-        check_token: CheckToken,
-        *,
-        api: str,
-        token_page: str | None,
+        session: Session,
         look: Look,
-        theme: str | None = None,
-        notices: Callable[[], Iterable[str]] = tuple,
+        surroundings: Surroundings = Surroundings(),  # noqa: B008 (frozen)
+        profiles: Profiles | None = None,
     ) -> None:
-        """`notices` gives sentences that a person should read, each once."""
-        # Without colours Textual would take greys of its own, in which red is hard to read.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        # A page that slides into sight costs seven times the bytes of one that is there.
-        self.animation_level = "none"
-        self._monitor = monitor
-        self._desk = desk
-        self._check_token = check_token
-        self._api = api
-        self._token_page = token_page
+        """`profiles` is None where there is nothing to choose from, as in the demo."""
+        super().__init__(surroundings, f"drs-tui {session.place}")
+        self.session = session
+        """The profile that is open."""
+        self.past_sessions: list[Session] = []
+        """Profiles that were open before, closed as far as their ends came."""
+        self.wants_demo = False
+        """Whether the person left to see the demo."""
         self._look = look
-        self._edits = Edits(monitor, look.views, self._tell)
-        self._wrong_theme: str | None = None
-        self._may_leave = False
+        self._profiles = profiles
+        self._is_welcomed = profiles is None
+        self._listen()
+        self.add_mode(self.DEFAULT_MODE, self._home_screen)
+        self.set_reactive(DrsApp.snapshot, session.monitor.snapshot)
+
+    def _listen(self) -> None:
+        """Have the present session written down, and its watch list changed by us."""
+        self._listeners = Listeners(self.session, self.announcer, self.run_beside)
+        self._edits = Edits(self._monitor, self._look.views, partial(self.did, "list"))
         self._previewed: str | None = None
-        self.set_reactive(DrsApp.snapshot, monitor.snapshot)
-        self._drain_notices = notices
-        self._notices = Notices()
-        self._notice_timer: Timer | None = None
-        if theme in self.available_themes:
-            self.theme = theme
-        elif theme is not None:
-            self._wrong_theme = clean(theme, 40)
 
-    def get_driver_class(self) -> type[Driver]:
-        """Return Textual's driver for this system, in its thrifty form where there is one."""
-        usual = super().get_driver_class()
-        return ThriftyDriver if issubclass(ThriftyDriver, usual) else usual
-
-    def get_default_screen(self) -> JobsScreen:
+    def _home_screen(self) -> JobsScreen:
         return JobsScreen(self._look)
 
     def on_mount(self) -> None:
         self._monitor.on_snapshot = self._take
-        if self._wrong_theme is not None:
-            names = ", ".join(sorted(self.available_themes))
-            self._warn(f"There is no theme '{self._wrong_theme}'. There are: {names}.")
-        self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         self.call_after_refresh(self._start)
+
+    @property
+    def _monitor(self) -> Monitor:
+        return self.session.monitor
 
     def _start(self) -> None:
         """Begin to look, now that the first picture stands."""
         self.run_worker(self._monitor.run(), group="monitor")
 
     def _take(self, snapshot: Snapshot) -> None:
+        # The log first: a screen may show it.
+        rung = self._listeners.take(snapshot)
         self.snapshot = snapshot
-        for notice in self._drain_notices():
-            self._warn(notice)
+        for ring in rung:
+            self.warn(ring.text)
+        for notice in self.session.notices():
+            self.warn(notice)
+        has_nothing = not snapshot.jobs and snapshot.trouble is not None
+        if has_nothing and snapshot.trouble and snapshot.trouble.kind is TroubleKind.NO_TOKEN:
+            self._welcome_once()
 
     # Jobs and items
 
@@ -139,15 +124,15 @@ class DrsApp(App[None]):
         """Show a job on a screen of its own; `among` are those to walk through from there."""
         from drs_tui.ui.screens.job import JobScreen
 
-        screen = JobScreen(job_id, among, self._look)
+        screen, monitor = JobScreen(job_id, among, self._look), self._monitor
 
         def leave(_result: None) -> None:
-            self._monitor.close_job(screen.job_id)
+            monitor.close_job(screen.job_id)
             if isinstance(self.screen, JobsScreen):
                 self.screen.go_to(screen.job_id)
 
         await self.push_screen(screen, leave)
-        self.run_worker(self._monitor.open_job(job_id), group="open")
+        self.run_worker(monitor.open_job(job_id), group="open")
 
     @on(messages.JobPreviewed)
     def _preview_job(self, message: messages.JobPreviewed) -> None:
@@ -182,7 +167,12 @@ class DrsApp(App[None]):
         fetch_file = self._monitor.fetch_file
         await self.push_screen(
             ItemScreen(
-                message.job_id, message.index, message.among, self._api, fetch_file, self._look
+                message.job_id,
+                message.index,
+                message.among,
+                self.session.api,
+                fetch_file,
+                self._look,
             )
         )
 
@@ -192,7 +182,7 @@ class DrsApp(App[None]):
             for job_id in message.job_ids:
                 self._monitor.refresh(job_id)
             return
-        self._tell(words.sweep_sentence(self._monitor.refresh_all()))
+        self.tell(words.sweep_sentence(self._monitor.refresh_all()))
 
     # The watch list
 
@@ -200,34 +190,43 @@ class DrsApp(App[None]):
         """Open the screen that takes ids."""
         from drs_tui.ui.screens.add_jobs import AddScreen
 
-        await self.push_screen(AddScreen(self._api, self._look))
+        await self.push_screen(AddScreen(self.session.api, self._look))
 
     @on(messages.WatchRequested)
     def _watch(self, message: messages.WatchRequested) -> None:
-        self.run_worker(self._add(message.jobs), group="watch")
+        self.run_beside(self._add(message.jobs))
 
     async def _add(self, jobs: Sequence[PastedJob]) -> None:
+        if len(jobs) > MANY:
+            self.tell(f"Keeping {len(jobs):,} jobs ...")
         added = await self._monitor.watch(jobs)
         self._edits.note_added(added.new)
         sentence = f"Watching {words.plural(len(added.new), 'new job')}."
         if added.known:
             sentence += f" {words.plural(len(added.known), 'job was', 'jobs were')} watched before."
-        self._tell(sentence)
+        self.did("watch", sentence)
 
     @on(messages.ArchiveRequested)
     def _archive(self, message: messages.ArchiveRequested) -> None:
-        self._edit(self._edits.archive(message.job_ids, message.archived))
+        self.run_beside(self._edits.archive(message.job_ids, message.archived))
 
     @on(messages.NameRequested)
     def _rename(self, message: messages.NameRequested) -> None:
-        self._edit(self._edits.name(message.job_ids, message.note, message.name))
+        self.run_beside(self._edits.name(message.job_ids, message.note, message.name))
 
     @on(messages.UndoRequested)
-    def _undo(self) -> None:
-        self._edit(self._edits.undo())
+    def action_undo(self) -> None:
+        """Take the newest change of the watch list back."""
+        self.run_beside(self._edits.undo())
 
-    def _edit(self, edit: Coroutine[None, None, None]) -> None:
-        self.run_worker(edit, group="watch")
+    @on(messages.BellRequested)
+    def _turn_bell(self, message: messages.BellRequested) -> None:
+        self.run_beside(turn_bell(self._monitor, message.job_ids, message.bell, self.did))
+
+    def did(self, event: str, sentence: str, job_id: str | None = None, more: str = "") -> None:
+        """Say what was done, and write it down."""
+        self.tell(f"{sentence} {more}".strip())
+        self._listeners.recorder.note(self._look.now(), event, sentence, job_id)
 
     # The token
 
@@ -236,26 +235,131 @@ class DrsApp(App[None]):
         from drs_tui.ui.screens.token import TokenScreen
 
         if not isinstance(self.screen, TokenScreen):
+            session = self.session
             await self.push_screen(
-                TokenScreen(self._desk, self._check_token, self._token_page, self._look)
+                TokenScreen(session.desk, session.check_token, session.token_page, self._look)
             )
 
+    @on(messages.TokenRequested)
+    async def _ask_for_token(self) -> None:
+        await self.action_token()
+
     @on(messages.TokenAccepted)
-    def _use_token(self, message: messages.TokenAccepted) -> None:
+    async def _use_token(self, message: messages.TokenAccepted) -> None:
         self._monitor.reconnect()
-        self._tell(f"The token is {message.username}'s. It is kept in {message.kept_in}.")
+        kept = f"The token is {message.username}'s. It is kept in {message.kept_in}."
+        self.did("token", kept)
+        if not self.snapshot.jobs:
+            await self._go_home()
+            await self.action_add()
 
     @on(messages.TokenForgotten)
     def _drop_token(self) -> None:
         self._monitor.reconnect()
+        self.did("token", "The kept token is forgotten.")
+
+    # Other profiles
+
+    async def action_profiles(self) -> None:
+        """Show the profiles that can be opened."""
+        from drs_tui.ui.screens.profiles import ProfilesScreen
+
+        if self._profiles is None:
+            self.tell("There is only this profile here.")
+        elif not isinstance(self.screen, ProfilesScreen):
+            screen = ProfilesScreen(self._profiles, self.session.profile, self._look)
+            await self.push_screen(screen)
+
+    @on(messages.ProfileChosen)
+    async def _choose_profile(self, message: messages.ProfileChosen) -> None:
+        from drs_tui.ui.screens.welcome import WelcomeScreen
+
+        if message.name == self.session.profile:
+            await self._go_home()
+        elif self._profiles is not None:
+            try:
+                session = await asyncio.to_thread(self._profiles.open, message.name)
+            except DrsError as error:
+                self.warn(trouble_line(error))
+            else:
+                is_first_run = isinstance(self.screen, WelcomeScreen)
+                await self._change_to(session)
+                if is_first_run and not self.snapshot.jobs:
+                    await self.action_add()
+
+    async def _change_to(self, session: Session) -> None:
+        """Show another profile, then close the one before, then begin to look."""
+        before = self.session
+        before.monitor.on_snapshot = lambda snapshot: None
+        self.session = session
+        self.past_sessions.append(before)
+        self._look = self._look.at(session.place, session.views)
+        self._listen()
+        self.set_plain_title(f"drs-tui {session.place}")
+        session.monitor.restore()
+        session.monitor.on_snapshot = self._take
+        await self._show_anew(session)
+        self.did("profile", f"This is {session.place}.")
+        self.run_worker(self._follow(before, session), group="change")
+
+    async def _show_anew(self, session: Session) -> None:
+        """Put screens of the present session in place of those of the one before."""
+        old_mode, mode = self.current_mode, f"session {len(self.past_sessions) + 1}"
+        self.add_mode(mode, self._home_screen)
+        with self.batch_update():
+            self.snapshot = session.monitor.snapshot
+            await self.switch_mode(mode)
+            await self.remove_mode(old_mode)
+
+    async def _follow(self, before: Session, session: Session) -> None:
+        self.workers.cancel_group(self, "monitor")
+        await before.monitor.aclose()
+        if self.session is session:
+            self._start()
+
+    async def _go_home(self) -> None:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    def _welcome_once(self) -> None:
+        """Welcome who has nothing yet, unless that person went somewhere meanwhile."""
+        if not self._is_welcomed:
+            self._is_welcomed = True
+            if isinstance(self.screen, JobsScreen):
+                self.run_beside(self._welcome())
+
+    async def _welcome(self) -> None:
+        """Offer what a first run can begin with."""
+        from drs_tui.ui.screens.welcome import WelcomeScreen
+
+        assert self._profiles is not None
+        choices = await asyncio.to_thread(self._profiles.find)
+        if isinstance(self.screen, JobsScreen):
+            await self.push_screen(WelcomeScreen(choices, self._look))
+
+    @on(messages.DemoRequested)
+    def _leave_for_demo(self) -> None:
+        self.wants_demo = True
+        self.exit()
 
     # Everything else
 
-    @on(messages.CopyRequested)
-    def _copy(self, message: messages.CopyRequested) -> None:
-        """Send a text to the terminal's clipboard; no terminal says whether it took it."""
-        self.copy_to_clipboard(message.text)
-        self._tell(f"Sent to the terminal's clipboard: {message.text}")
+    async def action_log(self) -> None:
+        """Show what happened."""
+        from drs_tui.ui.screens.log import LogScreen
+
+        if not isinstance(self.screen, LogScreen):
+            recorder = self._listeners.recorder
+            screen = LogScreen(self.session.log, lambda: tuple(recorder.recent), self._look)
+            await self.push_screen(screen)
+
+    async def action_settings(self) -> None:
+        """Show the settings."""
+        from drs_tui.ui.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            config_file = self.surroundings.config_file
+            await self.push_screen(SettingsScreen(self.session.settings, config_file, self._look))
 
     async def action_keys(self) -> None:
         """Show the keys of the present screen."""
@@ -264,48 +368,53 @@ class DrsApp(App[None]):
 
         await self.push_screen(KeysScreen(actions_of(self.screen)))
 
-    def action_help_quit(self) -> None:
-        """Leave at the second ctrl+c in a row, which is what fingers do; say so at the first."""
-        if self._may_leave:
-            self.exit()
-            return
-        self._may_leave = True
-        self.set_timer(LEAVE_WITHIN_S, self._stay)
-        self._tell("Press ctrl+c again to leave, or q on the list of jobs.")
+    async def action_palette(self) -> None:
+        """Offer every action of the present screen, and commands."""
+        from drs_tui.ui.actions import actions_of
+        from drs_tui.ui.orders import command_line
+        from drs_tui.ui.screens.palette import PaletteScreen
 
-    def _stay(self) -> None:
-        self._may_leave = False
+        columns = self.screen.sort_columns() if isinstance(self.screen, DrsScreen) else ()
+        choices = await asyncio.to_thread(self._profiles.find) if self._profiles else ()
+        commands = command_line(
+            profiles=[one.name for one in choices if not one.obstacle],
+            themes=sorted(self.available_themes),
+            columns=columns,
+        )
+        await self.push_screen(PaletteScreen(actions_of(self.screen), commands), self._carry_out)
 
-    def _fatal_error(self) -> None:
-        """Show a crash without the values of variables, among which a token may be.
+    async def _carry_out(self, chosen: ScreenAction | Order | None) -> None:
+        from drs_tui.ui.actions import ScreenAction
 
-        The base class, whose private method this replaces, shows them.
-        """
-        from rich.traceback import Traceback
+        if isinstance(chosen, ScreenAction):
+            await self.run_action(chosen.action, chosen.node)
+        elif chosen is not None:
+            self._obey(chosen.name, chosen.words)
 
-        self.bell()
-        self.panic(Traceback(show_locals=False))
+    def _obey(self, name: str, given: Sequence[str]) -> None:
+        """Carry out a command that was read without a fault."""
+        match name, given:
+            case (("q" | "quit"), _):
+                self.exit()
+            case "theme", [theme]:
+                self.theme = theme
+                self.session.views.remember_theme(theme)
+                self.did("theme", f"The theme is {theme}, also the next time.")
+            case "profile", [profile]:
+                self.post_message(messages.ProfileChosen(profile))
+            case "add", [text]:
+                self._add_typed(text)
+            case "sort", [column, *direction]:
+                if isinstance(self.screen, DrsScreen):
+                    falls = {"asc": False, "desc": True}.get(direction[0]) if direction else None
+                    self.screen.sort_by(column, descending=falls)
 
-    def on_resize(self) -> None:
-        """Draw anew: what a terminal does with what it shows when its size changes differs."""
-        self.action_redraw()
+    def _add_typed(self, text: str) -> None:
+        from drs_tui.paste import for_platform, read_pasted
 
-    def action_redraw(self) -> None:
-        """Send the whole screen again."""
-        if isinstance(self._driver, ThriftyDriver):
-            self._driver.picture.doubt()
-        self.refresh(layout=True)
-
-    def _tell(self, sentence: str) -> None:
-        self._notices.say(sentence, time.monotonic())
-        self._show_notice()
-
-    def _warn(self, sentence: str) -> None:
-        self._notices.say(sentence, time.monotonic(), is_warning=True)
-        self._show_notice()
-
-    def _show_notice(self) -> None:
-        self.notice, left_s = self._notices.standing(time.monotonic())
-        if self._notice_timer is not None:
-            self._notice_timer.stop()
-        self._notice_timer = self.set_timer(left_s, self._show_notice) if self.notice else None
+        pasted = read_pasted(text)
+        mine, foreign = for_platform(pasted.jobs, self.session.api)
+        if mine:
+            self.run_beside(self._add(mine))
+        for sentence in (*pasted.refused, *foreign):
+            self.warn(sentence)

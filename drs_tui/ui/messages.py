@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
+from drs_tui.model import Bell
+
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
+    from drs_tui.ui.copies import Copy
 
 
 @dataclass
@@ -102,6 +105,43 @@ class CopyRequested(Message):
     """A text is to be sent to the terminal's clipboard."""
 
     text: str
+
+
+@dataclass
+class CopyMenuRequested(Message):
+    """One of several texts is to be chosen and copied."""
+
+    copies: Sequence[Copy]
+
+
+@dataclass
+class PageRequested(Message):
+    """A web page is to be shown; None: there is none, or none is known."""
+
+    address: str | None
+
+
+@dataclass
+class ProfileChosen(Message):
+    """Another profile is to be opened in the place of the present one."""
+
+    name: str
+
+
+class TokenRequested(Message):
+    """A token is to be asked for."""
+
+
+@dataclass
+class BellRequested(Message):
+    """The end of jobs, or of a whole batch, is to be told; or no longer, if it was to be."""
+
+    job_ids: frozenset[str]
+    bell: Bell
+
+
+class DemoRequested(Message):
+    """The demo is to be opened in the place of all this."""
 
 
 @dataclass

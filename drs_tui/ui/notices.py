@@ -28,12 +28,23 @@ class Notices:
         """The newest sentences, the last one last."""
         self._standing: list[tuple[float, Notice]] = []
 
-    def say(self, text: str, now_s: float, *, is_warning: bool = False) -> None:
-        """Put a sentence on top; `now_s` is any clock's time. Saying it again renews it."""
+    def say(
+        self,
+        text: str,
+        now_s: float,
+        *,
+        is_warning: bool = False,
+        lasts_s: float | None = None,
+    ) -> None:
+        """Put a sentence on top; `now_s` is any clock's time. Saying it again renews it.
+
+        It stands for `lasts_s`, or for as long as is usual.
+        """
         self.history = [*self.history[1 - _REMEMBERED :], text]
         notice = Notice(text, is_warning)
         self._standing = [(end, other) for end, other in self._standing if other != notice]
-        self._standing.append((now_s + (WARNED_S if is_warning else TOLD_S), notice))
+        usual_s = WARNED_S if is_warning else TOLD_S
+        self._standing.append((now_s + (usual_s if lasts_s is None else lasts_s), notice))
 
     def standing(self, now_s: float) -> tuple[Notice | None, float]:
         """Return the sentence in sight, and the seconds until that may change."""

@@ -53,7 +53,7 @@ def main() -> None:
         for number in range(JOBS)
     ]
     app = make_app(Snapshot(at=now, jobs=tuple(jobs)), theme=sys.argv[1])
-    app._monitor = Moving(Snapshot(at=now, jobs=tuple(jobs)))
+    app.session = replace(app.session, monitor=Moving(Snapshot(at=now, jobs=tuple(jobs))))
     app._look = replace(app._look, now=lambda: datetime.now(UTC))
     app.run(mouse=False)
 

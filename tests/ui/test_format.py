@@ -18,7 +18,7 @@ from drs_tui.ui.format import (
     state_text,
     trouble_text,
 )
-from drs_tui.ui.item_text import failure_text, file_text, raw_text
+from drs_tui.ui.item_text import failure_text, file_text, raw_lines
 from drs_tui.ui.job_head import job_head, waited_s
 from drs_tui.ui.ranking import has_failures
 from tests.builders import API, NOW, a_job, a_trouble, a_watched, an_error, moment
@@ -137,7 +137,7 @@ def test_a_file_shows_what_is_known_before_and_after_the_fetch() -> None:
     text = file_text(item.file, scenes.the_file(), None, API).plain
     assert "18.9 GB (18,874,368,211 bytes)" in text
     assert "https://cavatica.sbgenomics.com/u/mlopez/trio-seven/files/" in text
-    raw = raw_text(item, job_answer=answer.answer, details=scenes.the_file()).plain
+    raw = "\n".join(raw_lines(item, answer.answer, scenes.the_file()))
     assert '"id": "66f0"' in raw
     assert "proband.cram" in raw
 

@@ -122,9 +122,9 @@ async def test_another_job_is_shown_in_the_same_way_and_without_marks() -> None:
 async def test_tabs_are_turned_and_the_rows_have_the_focus() -> None:
     async with opened() as (app, pilot):
         for key, focused in [
-            ("right_square_bracket", "raw"),
+            ("right_square_bracket", "text-rows"),
             ("left_square_bracket", "items"),
-            ("v", "raw"),
+            ("v", "text-rows"),
             ("v", "items"),
         ]:
             await pilot.press(key)

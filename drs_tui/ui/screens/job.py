@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -13,8 +12,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
+from drs_tui import words
 from drs_tui.model import (
     Answer,
+    Bell,
     FileDetails,
     ImportItem,
     ImportJob,
@@ -23,24 +24,29 @@ from drs_tui.model import (
     TroubleKind,
     WatchedJob,
 )
-from drs_tui.text import clean
 from drs_tui.ui import format as fmt
+from drs_tui.ui.copies import Copy, item_copies, job_copies, page_of
 from drs_tui.ui.item_columns import item_columns
+from drs_tui.ui.item_text import json_lines
 from drs_tui.ui.job_head import job_head
-from drs_tui.ui.messages import CopyRequested, ItemOpened, JobTurned, LookRequested, NamesRequested
+from drs_tui.ui.messages import (
+    BellRequested,
+    ItemOpened,
+    JobTurned,
+    LookRequested,
+    NamesRequested,
+)
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.list_pane import ListPane
-from drs_tui.ui.widgets.row_table import Column, RowTable
+from drs_tui.ui.widgets.row_table import RowTable
 from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.ui.widgets.text_view import TextView
 
 _TABS = ("items-tab", "raw")
 
 SETTLED_S = 0.2
 """Rows have to rest so long before their files are named."""
-
-RawLine = tuple[int, str]
-"""Number and text of one line of the raw answer."""
 
 
 class JobScreen(DrsScreen):
@@ -48,12 +54,12 @@ class JobScreen(DrsScreen):
 
     BINDING_GROUP_TITLE = "Job"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="job.filter", show=False, priority=True),
+        Binding("slash", "filter", "Filter or search", id="job.filter", show=False, priority=True),
         Binding("r,ctrl+r", "look", "Look now", id="job.look", key_display="r"),
         Binding("v", "raw", "Raw", id="job.raw", tooltip="The platform's answer as it came"),
         Binding("left_square_bracket", "tab(-1)", "Tab before", id="job.tab_before", show=False),
         Binding("right_square_bracket", "tab(1)", "Next tab", id="job.tab_next", show=False),
-        Binding("y", "copy", "Copy id", id="job.copy"),
+        Binding("b", "bell", "Bell", id="job.bell", show=False, tooltip="Tell when it ends"),
         Binding("J", "step(1)", "Next job", id="job.next", show=False),
         Binding("K", "step(-1)", "Job before", id="job.before", show=False),
         Binding("escape", "clear_or_back", "Back", id="job.back", show=False),
@@ -86,11 +92,8 @@ class JobScreen(DrsScreen):
         self._items.id = "items-tab"
         with ContentSwitcher(initial="items-tab"):
             yield self._items
-            yield RowTable(
-                [Column("line", "", lambda line: Text(line[1]), width=20, flex=1)],
-                key=lambda line: str(line[0]),
+            yield TextView(
                 empty="No answer of the platform is kept for this job yet.",
-                can_open=False,
                 ascii_only=self.look.is_ascii,
                 id="raw",
             )
@@ -108,8 +111,9 @@ class JobScreen(DrsScreen):
         self._draw()
 
     @property
-    def _raw_table(self) -> RowTable[RawLine]:
-        return self.query_one("#raw", RowTable)
+    def _raw(self) -> TextView:
+        """The platform's answer as it came."""
+        return self.query_one(TextView)
 
     def _details(self, item: ImportItem) -> FileDetails | None:
         if item.file is None or item.file.id is None or self._snapshot is None:
@@ -151,7 +155,7 @@ class JobScreen(DrsScreen):
         raw = answer.answer if answer is not None else None
         if self.query_one(ContentSwitcher).current == "raw" and raw is not self._shown_answer:
             self._shown_answer = raw
-            self._raw_table.show(raw_lines(raw) if raw is not None else ())
+            self._raw.show(json_lines(raw) if raw is not None else ())
 
     @on(RowTable.Opened, "#items")
     def _open(self, event: RowTable.Opened) -> None:
@@ -181,8 +185,8 @@ class JobScreen(DrsScreen):
         self._draw()
 
     def _focus_rows(self) -> None:
-        if self.query_one(ContentSwitcher).current == "raw":
-            self.set_focus(self._raw_table)
+        if not self._shows_items:
+            self._raw.take_focus()
         else:
             self._items.focus_rows()
 
@@ -193,18 +197,58 @@ class JobScreen(DrsScreen):
         self.query_one(TabStrip).step(1)
 
     def action_filter(self) -> None:
-        """Filter the items, also from another tab."""
-        self.query_one(TabStrip).choose(0)
-        self._items.action_filter()
+        """Filter the items, or search the answer where that is shown."""
+        if self._shows_items:
+            self._items.action_filter()
+        else:
+            self._raw.action_search()
 
     def action_look(self) -> None:
         self.post_message(LookRequested((self.job_id,)))
 
-    def action_copy(self) -> None:
-        self.post_message(CopyRequested(self.job_id))
+    def action_bell(self) -> None:
+        """Have the end of the job told, or no longer."""
+        self.post_message(BellRequested(frozenset({self.job_id}), Bell.JOB))
+
+    @property
+    def crumb(self) -> str:
+        job = self._snapshot.job(self.job_id) if self._snapshot else None
+        return words.name_word(job) if job else self.job_id
+
+    def copies(self) -> Sequence[Copy]:
+        job = self._snapshot.job(self.job_id) if self._snapshot else None
+        if job is None:
+            return ()
+        item = self._item
+        of_job = job_copies(job, self.look.now(), self.look.forms)
+        if item is None:
+            return of_job
+        of_item = item_copies(item, self._details(item), job.api, self.look.forms)
+        named = [Copy(f"{copy.name} of the item", copy.text) for copy in of_item]
+        return [of_job[0], *named, *of_job[1:]]
+
+    def page(self) -> str | None:
+        item = self._item
+        job = self._snapshot.job(self.job_id) if self._snapshot else None
+        return page_of(self._details(item), job.api) if item and job else None
+
+    def sort_columns(self) -> Sequence[str]:
+        return self._items.sort_keys if self._shows_items else ()
+
+    def sort_by(self, column: str, *, descending: bool | None) -> None:
+        self._items.sort_by(column, falls=descending)
+
+    @property
+    def _shows_items(self) -> bool:
+        return self.query_one(ContentSwitcher).current == "items-tab"
+
+    @property
+    def _item(self) -> ImportItem | None:
+        """The item at the cursor, while items are shown."""
+        return self._items.table.cursor_row if self._shows_items else None
 
     def action_clear_or_back(self) -> None:
-        if not self._items.clear_filter():
+        if not (self._items.clear_filter() if self._shows_items else self._raw.clear()):
             self.action_back()
 
     def action_step(self, step: int) -> None:
@@ -221,9 +265,3 @@ def _why_no_items(job: WatchedJob) -> str:
     if job.trouble is not None and job.trouble.kind is TroubleKind.NOT_FOUND:
         return "The platform does not know this job.\n\nCheck the id; x on the list takes it off."
     return "Nothing is known of this job yet."
-
-
-def raw_lines(answer: Mapping[str, object]) -> tuple[RawLine, ...]:
-    """Return an answer as numbered lines of indented JSON, safe to show."""
-    lines = json.dumps(answer, indent=2, ensure_ascii=False, default=str).split("\n")
-    return tuple((number, clean(line)) for number, line in enumerate(lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Literal
 
 from rich.text import Text
@@ -13,7 +13,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from drs_tui import words
-from drs_tui.model import Snapshot, WatchedJob
+from drs_tui.model import Bell, Snapshot, WatchedJob
+from drs_tui.ui.copies import Copy, job_copies, jobs_copies
 from drs_tui.ui.job_columns import job_columns, news_sign
 from drs_tui.ui.job_rows import (
     BatchRow,
@@ -28,13 +29,12 @@ from drs_tui.ui.job_rows import (
 )
 from drs_tui.ui.messages import (
     ArchiveRequested,
-    CopyRequested,
+    BellRequested,
     JobOpened,
     JobPreviewed,
     JobsAttended,
     LookRequested,
     NameRequested,
-    UndoRequested,
 )
 from drs_tui.ui.preview import batch_preview, job_preview
 from drs_tui.ui.screens.base import DrsScreen, Look
@@ -69,7 +69,6 @@ class JobsScreen(DrsScreen):
         Binding("r,ctrl+r", "look", "Look now", id="jobs.look", key_display="r"),
         Binding("R", "look_all", "Look at all", id="jobs.look_all", show=False),
         Binding("a", "add", "Add", id="jobs.add", priority=True),
-        Binding("y", "copy", "Copy id", id="jobs.copy"),
         Binding(
             "equals_sign",
             "name",
@@ -81,7 +80,7 @@ class JobsScreen(DrsScreen):
         ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
         Binding("z", "archived", "Show archived", id="jobs.archived", show=False),
-        Binding("u", "undo", "Undo", id="jobs.undo", show=False),
+        Binding("b", "bell", "Bell", id="jobs.bell", show=False, tooltip="Tell when it ends"),
         Binding("escape", "clear", "Clear filter", id="jobs.clear", show=False),
         Binding("q", "app.quit", "Quit", id="jobs.quit"),
     ]
@@ -254,9 +253,26 @@ class JobsScreen(DrsScreen):
     def action_look_all(self) -> None:
         self.post_message(LookRequested())
 
-    def action_copy(self) -> None:
-        if self.pane.selected:
-            self.post_message(CopyRequested("\n".join(self.pane.selected)))
+    def copies(self) -> Sequence[Copy]:
+        known = {job.id: job for job in self._jobs()}
+        jobs = [known[job_id] for job_id in self.pane.selected if job_id in known]
+        if len(jobs) == 1:
+            return job_copies(jobs[0], self.look.now(), self.look.forms)
+        return jobs_copies(jobs, self.look.now(), self.look.forms) if jobs else ()
+
+    def action_bell(self) -> None:
+        """Have the end of jobs told, or of the batch at the cursor; or no longer."""
+        row, ids = self.table.cursor_row, self.pane.selected
+        is_batch = isinstance(row, BatchRow) and not self.table.marked
+        if ids:
+            self.post_message(BellRequested(frozenset(ids), Bell.BATCH if is_batch else Bell.JOB))
+            self.table.clear_marks()
+
+    def sort_columns(self) -> Sequence[str]:
+        return self.pane.sort_keys
+
+    def sort_by(self, column: str, *, descending: bool | None) -> None:
+        self.pane.sort_by(column, falls=descending)
 
     def action_archive(self) -> None:
         """Take jobs off the watch list; put them back where all of them are off."""
@@ -270,9 +286,6 @@ class JobsScreen(DrsScreen):
         """Show archived jobs too, or no longer."""
         self._with_archived = not self._with_archived
         self._draw()
-
-    def action_undo(self) -> None:
-        self.post_message(UndoRequested())
 
     def action_name(self) -> None:
         """Ask for the label of the job at the cursor; for the batch of all that is chosen."""

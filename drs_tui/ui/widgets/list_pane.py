@@ -299,6 +299,11 @@ class ListPane(Vertical, Generic[R]):
         self._tell_view()
         return True
 
+    @property
+    def sort_keys(self) -> tuple[str, ...]:
+        """The keys of the columns that are shown and can be sorted by."""
+        return tuple(column.key for column in self._columns.shown if column.sort is not None)
+
     def _show_sort(self) -> None:
         self.table.show_sort(self._rows.sort, falls=self._rows.falls)
 
