@@ -52,6 +52,8 @@ def _lines(settings: Settings) -> Iterator[SettingLine]:
     yield _line(f"{table}.token_store", store, store.value or "where the token screen put it")
     yield _flag("read_only", settings.read_only, option="--read-only")
     yield _flag("keyring", settings.keyring, environment="DRS_TUI_KEYRING")
+    yield _line("request_share", settings.request_share, f"{settings.request_share.value:g}")
+    yield _line("cold_share", settings.cold_share, f"{settings.cold_share.value:g}")
     theme = settings.theme
     yield _line("theme", theme, clean(theme.value) if theme.value else "by the terminal")
     yield _flag(

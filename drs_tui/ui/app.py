@@ -50,6 +50,7 @@ class DrsApp(Shell):
         Binding("colon,ctrl+p", "palette", "Palette", id="app.palette", show=False),
         Binding("question_mark,f1", "keys", "Keys", id="app.keys", key_display="?"),
         Binding("u", "undo", "Undo", id="app.undo", show=False),
+        Binding("p", "pause", "Pause or go on", id="app.pause", show=False),
         Binding("L", "log", "Log", id="app.log", show=False),
         Binding("P", "profiles", "Profiles", id="app.profiles", show=False),
         Binding("T", "token", "Token", id="app.token", show=False),
@@ -184,6 +185,18 @@ class DrsApp(Shell):
             return
         self.tell(words.sweep_sentence(self._monitor.refresh_all()))
 
+    def action_pause(self) -> None:
+        """Look at nothing by itself any more, or go on."""
+        is_paused = not self.snapshot.is_paused
+        self._monitor.set_paused(is_paused)
+        sentence = (
+            "Paused: nothing is looked at but what you ask for." if is_paused else "Looking again."
+        )
+        self.did("pause", sentence, more="p goes on." if is_paused else "")
+
+    def note_presence(self, is_watched: bool) -> None:
+        self._monitor.set_presence(is_watched)
+
     # The watch list
 
     async def action_add(self) -> None:
@@ -295,6 +308,7 @@ class DrsApp(Shell):
         self.past_sessions.append(before)
         self._look = self._look.at(session.place, session.views)
         self._listen()
+        session.monitor.set_presence(self.is_watched)
         self.set_plain_title(f"drs-tui {session.place}")
         session.monitor.restore()
         session.monitor.on_snapshot = self._take

@@ -214,9 +214,13 @@ class Shell(App[None]):
             self._driver.write(sequence)
             self._driver.flush()
 
+    @property
+    def wants_title(self) -> bool:
+        """Whether the window is to have our title, and can have its own back."""
+        return self.surroundings.ways.title and self.surroundings.kind.keeps_title
+
     def _set_title(self, text: str) -> None:
-        wants_title = self.surroundings.ways.title and self.surroundings.kind.keeps_title
-        if wants_title and self.terminal is not None:
+        if self.wants_title and self.terminal is not None:
             self.terminal.set_title(text)
 
     def action_mouse(self) -> None:
@@ -256,6 +260,11 @@ class Shell(App[None]):
     def on_app_blur(self) -> None:
         self._presence.note_focus(False, time.monotonic())
         self._check_presence()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody watches, as far as that is known."""
+        return self._was_watched
 
     def note_presence(self, is_watched: bool) -> None:
         """Called when somebody begins or ceases to watch."""

@@ -119,6 +119,13 @@ class FakeMonitor(Monitor):
         self.publish(replace(self.snapshot, files={**self.snapshot.files, file_id: details}))
         return details
 
+    def set_presence(self, is_attended: bool) -> None:
+        self.asked.append(("presence", is_attended))
+
+    def set_paused(self, is_paused: bool) -> None:
+        self.asked.append(("pause", is_paused))
+        self.publish(replace(self.snapshot, is_paused=is_paused))
+
     def reconnect(self) -> None:
         self.asked.append(("reconnect", None))
 
