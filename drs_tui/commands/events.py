@@ -159,7 +159,7 @@ def _item_events(before: Counts, job: WatchedJob, at: datetime) -> Iterator[Even
 
 def _state(job: WatchedJob) -> str:
     known = job.state is not JobState.UNKNOWN
-    return words.state_word(job) + ("" if known else " (not a state that we know)")
+    return words.state_word(job) + ("" if known else " (unknown state)")
 
 
 def _outcome(job: WatchedJob, outcome: Outcome, at: datetime) -> str:

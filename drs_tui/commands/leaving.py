@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine
 from types import FrameType
 from typing import TypeVar
 
-FAREWELL_S = 3
+FAREWELL_S = 2
 """How long leaving in good order may take."""
 
 T = TypeVar("T")

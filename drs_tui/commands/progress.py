@@ -25,6 +25,8 @@ REDRAWN_EVERY_S = 10.0
 """How often the line on a terminal may read otherwise though nothing happened: ages have steps."""
 
 _USUAL_WIDTH = 80
+_FREE_COLUMNS = 3
+"""For the cursor and for the ^C that a terminal shows: a line that wraps could not be cleared."""
 _CLEAR_TO_END = "\x1b[K"
 _NOT_DRAWING = ("", "dumb", "unknown")
 """Values of TERM for what cannot go back to the start of a line."""
@@ -77,7 +79,7 @@ class TerminalLine:
 
     def show(self, text: str) -> None:
         """Draw `text`, cut to the width of the terminal, if another one is drawn."""
-        text = _cut(text, _columns(self._terminal) - 1)
+        text = _cut(text, _columns(self._terminal) - _FREE_COLUMNS)
         if text != self._shown:
             self._write(f"\r{text}{_CLEAR_TO_END}")
             self._shown = text

@@ -41,8 +41,8 @@ def told(*jobs: WatchedJob, at: datetime = NOW) -> list[tuple[str, str]]:
     [
         ([job()], [("state", "RUNNING, 0 ok")]),
         ([job(ok=3, failed=1, total_files=9)], [("state", "RUNNING, 3 ok, 1 failed of 9")]),
-        ([job("MELTED")], [("state", "MELTED (not a state that we know), 0 ok")]),
-        ([job(""), job("")], [("state", "no state (not a state that we know), 0 ok")]),
+        ([job("MELTED")], [("state", "MELTED (unknown state), 0 ok")]),
+        ([job(""), job("")], [("state", "no state (unknown state), 0 ok")]),
         ([a_watched("7", looks=0)], []),
         ([job(), job()], [("state", "RUNNING, 0 ok")]),
         (
@@ -94,7 +94,7 @@ def told(*jobs: WatchedJob, at: datetime = NOW) -> list[tuple[str, str]]:
         (
             [job("MELTED", finished=moment(1)), job("MELTED", finished=moment(1), looks=2, ok=1)],
             [
-                ("state", "MELTED (not a state that we know), 0 ok"),
+                ("state", "MELTED (unknown state), 0 ok"),
                 ("arrived", "1 item arrived: 1 ok of 1"),
                 ("outcome", "OK, all arrived: 1 ok of 1"),
             ],

@@ -115,8 +115,8 @@ def test_line_fits_the_terminal_and_follows_its_width(pty: Pty) -> None:
     line = TerminalLine(pty.stream)
     line.show("\u732b" * 30)
     pty.read()
-    assert pty.lines == ["\u732b" * 18 + "..."]
-    pty.columns = 21
+    assert pty.lines == ["\u732b" * 17 + "..."]
+    pty.columns = 23
     line.show("\u732b" * 30)
     assert pty.read().decode() == "\r" + "\u732b" * 8 + "...\x1b[K"
 

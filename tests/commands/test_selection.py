@@ -25,12 +25,12 @@ def test_ids_in_their_order_archived_and_unwatched_ones_too() -> None:
     assert chosen.jobs[1:] == [ARCHIVED, ONE]
     unwatched = chosen.jobs[0]
     assert (unwatched.api, unwatched.state, unwatched.is_final) == (API, None, False)
-    assert chosen.ids == {"9", "3", "1"}
+    assert chosen.ids == frozenset({"9", "3", "1"})
 
 
 def test_a_batch_is_what_is_watched_of_exactly_this_name() -> None:
     assert roster(batch="trios").jobs == [ONE, TWO]
-    assert roster(batch="trios").ids == {"1", "2"}
+    assert roster(batch="trios").ids == frozenset({"1", "2"})
 
 
 def test_neither_is_all_that_is_watched() -> None:
