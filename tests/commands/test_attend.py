@@ -143,10 +143,9 @@ async def test_what_the_disk_knew_is_no_answer() -> None:
     ],
 )
 async def test_after_one_answer_an_outage_is_waited_out(answer: tuple[float, Snapshot]) -> None:
-    stay = Stay(answer, at(299.5, RUNNING, trouble=a_trouble()), at(90_000, ENDED))
-    assert await stay.until(89_999) is None
-    stay = Stay(answer, at(299.5, RUNNING, trouble=a_trouble()), at(90_000, ENDED))
-    assert await stay.until(90_001) is End.DONE
+    script = (answer, at(299.5, trouble=a_trouble()), at(90_000, ENDED))
+    assert await Stay(*script).until(89_999) is None
+    assert await Stay(*script).until(90_001) is End.DONE
 
 
 @pytest.mark.parametrize(

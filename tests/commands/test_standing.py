@@ -24,10 +24,9 @@ STRANGE = a_watched("110", state="MELTED")
 STRANGE_ENDED = a_watched("111", state="MELTED", finished=moment(5), looks=2, ok=1)
 
 
-def gone(minutes: float) -> WatchedJob:
-    """Return a running job that the platform has not known for so long."""
-    trouble = replace(a_trouble(TroubleKind.NOT_FOUND), since=moment(minutes))
-    return replace(RUNNING, trouble=trouble)
+def gone(minutes: float, job: WatchedJob = RUNNING) -> WatchedJob:
+    """Return a job that the platform has not known for so long."""
+    return replace(job, trouble=replace(a_trouble(TroubleKind.NOT_FOUND), since=moment(minutes)))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +43,7 @@ def gone(minutes: float) -> WatchedJob:
         (gone(10), True, True),
         (a_watched(state="RUNNING", trouble=TroubleKind.BAD_REPLY), False, False),
         (a_watched(state="RUNNING", trouble=TroubleKind.OFFLINE), False, False),
-        (replace(OK, trouble=a_trouble(TroubleKind.NOT_FOUND)), True, False),
+        (gone(60, OK), True, False),
     ],
 )
 def test_settled(job: WatchedJob, settled: bool, not_found: bool) -> None:

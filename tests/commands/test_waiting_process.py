@@ -25,6 +25,12 @@ PIPE = subprocess.PIPE
 COMMANDS = ["wait", "follow"]
 
 
+@pytest.fixture(autouse=True)
+def _buffered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have output buffered, as people have it."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+
+
 @pytest.fixture
 def sim() -> Iterator[Simulation]:
     with Simulation("ok", speed=0.001) as running:
@@ -197,6 +203,19 @@ def test_one_line_that_goes_away(tmp_path: Path) -> None:
             texts = [piece for piece in drawn if b"of 2 jobs" in piece]
             assert len(texts) == len(set(texts)), "a text is drawn once"
             assert b"\x1b[2" not in terminal.sent, "nothing is cleared before it is drawn"
+
+
+def test_what_is_said_meanwhile_has_a_line_of_its_own(
+    sim: Simulation, environ: dict[str, str]
+) -> None:
+    command = [*PROGRAM, "wait", "999999999", sim.jobs[2][0]]
+    sim.platform.faults.add(Rule(Fault(delay_s=0.5), path="999999999"))
+    with Terminal(command, environ=environ, columns=150) as terminal:
+        terminal.wait_for("does not know import")
+        terminal.wait_until_quiet()
+        said, shown = (line for line in terminal.text.split("\n") if line)
+        assert said.startswith("drs-tui: ")
+        assert shown.startswith("0 of 2 jobs finished")
 
 
 @pytest.mark.parametrize("columns", [80, 24])
