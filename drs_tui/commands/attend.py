@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from math import inf
 from typing import Protocol
 
 from drs_tui.clock import Clock
-from drs_tui.commands.selection import Roster
+from drs_tui.commands.selection import Roster, with_new_troubles
 from drs_tui.errors import StoreTrouble
 from drs_tui.model import Snapshot, TroubleKind
 from drs_tui.monitor.rest import rest
@@ -69,6 +70,9 @@ class Watching(Protocol):
     snapshot: Snapshot
     on_snapshot: Callable[[Snapshot], None]
 
+    @property
+    def looked(self) -> Container[str]: ...
+
     async def run(self) -> None: ...
 
     async def aclose(self) -> None: ...
@@ -92,7 +96,9 @@ async def attend(
     wake = asyncio.Event()
 
     def note(snapshot: Snapshot) -> None:
-        news.append(snapshot)
+        # At once: when its turn comes, more may have been looked at than it knows of.
+        jobs = with_new_troubles(snapshot.jobs, monitor.looked)
+        news.append(replace(snapshot, jobs=jobs))
         wake.set()
 
     started = clock.monotonic()
@@ -101,6 +107,7 @@ async def attend(
     running = asyncio.create_task(monitor.run())
     running.add_done_callback(lambda _: wake.set())
     give_up = started + PATIENCE_S
+    snapshot = monitor.snapshot
     try:
         while True:
             while news:
@@ -110,9 +117,9 @@ async def attend(
                     return End.DONE
             if running.done():
                 running.result()
-            if monitor.snapshot.trouble and monitor.snapshot.trouble.kind in _FOR_A_PERSON:
+            if snapshot.trouble is not None and snapshot.trouble.kind in _FOR_A_PERSON:
                 return End.NO_TOKEN
-            if give_up < inf and _has_answered(monitor.snapshot, roster, looks):
+            if give_up < inf and _has_answered(snapshot, roster, looks):
                 give_up = inf
             at = clock.monotonic()
             if at >= deadline:
@@ -121,7 +128,7 @@ async def attend(
                 return End.NO_ANSWER
             await rest(wake, clock, min(deadline - at, give_up - at, pause_s, 3600))
             if not news:
-                news.append(monitor.snapshot)
+                news.append(snapshot)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

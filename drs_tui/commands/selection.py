@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drs_tui.commands.ids import jobs_of
@@ -90,6 +90,17 @@ def _no_such_batch(batch: str, watched: Iterable[WatchedJob]) -> NotFound:
     )
 
 
+def with_new_troubles(jobs: Iterable[WatchedJob], looked: Container[str]) -> tuple[WatchedJob, ...]:
+    """Return `jobs` without the troubles of those that were not `looked` at by this program.
+
+    What kept an earlier program from looking, such as a wrong id or the token of another account,
+    may hold no more.
+    """
+    return tuple(
+        replace(job, trouble=None) if job.trouble and job.id not in looked else job for job in jobs
+    )
+
+
 class Roster:
     """The jobs that a command is about, as they are known by now."""
 
@@ -99,7 +110,7 @@ class Roster:
         """Begin with those that are `watched`; ids that are not are unchecked, since `at`."""
         self._selection = selection
         self._jobs = {job_id: WatchedJob(job_id, api, at) for job_id in selection.ids}
-        self.update(watched)
+        self.update(with_new_troubles(watched, ()))
 
     @property
     def jobs(self) -> list[WatchedJob]:

@@ -11,6 +11,7 @@ from drs_tui import words
 from drs_tui.commands.amounts import Allowance
 from drs_tui.commands.output import ExitCode
 from drs_tui.model import Counts, Outcome, TroubleKind, WatchedJob
+from drs_tui.monitor.facts import needs_confirming
 
 GONE_AFTER = timedelta(minutes=10)
 """How long the platform must say that it does not know a job whose state it told before."""
@@ -30,9 +31,14 @@ def is_not_found(job: WatchedJob, now: datetime) -> bool:
     return job.state is None or now - trouble.since >= GONE_AFTER
 
 
+def has_ended(job: WatchedJob) -> bool:
+    """Tell whether a job is final, and not about to be looked at once more to be sure of it."""
+    return job.is_final and not needs_confirming(job)
+
+
 def is_settled(job: WatchedJob, now: datetime) -> bool:
     """Tell whether there is nothing to wait for any more."""
-    return job.is_final or is_not_found(job, now)
+    return has_ended(job) or is_not_found(job, now)
 
 
 def first_ended(jobs: Sequence[WatchedJob]) -> WatchedJob | None:
@@ -45,7 +51,7 @@ def first_ended(jobs: Sequence[WatchedJob]) -> WatchedJob | None:
         told = job.finished_on.at if job.finished_on else None
         return told or job.server_date or job.looked_at or _NEVER
 
-    return min((job for job in jobs if job.is_final), key=ended_at, default=None)
+    return min(filter(has_ended, jobs), key=ended_at, default=None)
 
 
 def verdict(jobs: Sequence[WatchedJob], allowance: Allowance, now: datetime) -> ExitCode:

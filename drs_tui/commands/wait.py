@@ -15,7 +15,14 @@ from drs_tui.commands.leaving import run_until_told_to_leave
 from drs_tui.commands.output import ExitCode, Output, discard_output
 from drs_tui.commands.progress import Progress, progress_on, progress_text
 from drs_tui.commands.selection import open_roster
-from drs_tui.commands.standing import Tally, first_ended, is_not_found, is_settled, verdict
+from drs_tui.commands.standing import (
+    Tally,
+    first_ended,
+    has_ended,
+    is_not_found,
+    is_settled,
+    verdict,
+)
 from drs_tui.errors import StoreTrouble, UsageTrouble
 from drs_tui.model import JobState, Outcome, Snapshot, WatchedJob
 from drs_tui.services import Services
@@ -57,7 +64,7 @@ def wait(arguments: Namespace, services: Services, output: Output) -> ExitCode:
 
 
 def _is_over(jobs: Sequence[WatchedJob], any_will_do: bool, now: datetime) -> bool:
-    is_enough = any_will_do and any(job.is_final for job in jobs)
+    is_enough = any_will_do and any(map(has_ended, jobs))
     return is_enough or all(is_settled(job, now) for job in jobs)
 
 

@@ -39,7 +39,10 @@ class Ledger:
         api: str,
         only: Collection[str] | None = None,
     ) -> None:
-        """`only`: no other jobs are looked at or shown; those not on the watch list are guests."""
+        """`only`: no other jobs are looked at or shown, and these also where they are archived.
+
+        Those of them that are not on the watch list are guests.
+        """
         self._disk = disk
         self._schedule = schedule
         self._patience = patience
@@ -50,6 +53,8 @@ class Ledger:
         self.jobs: dict[str, WatchedJob] = {}
         self.guests: set[str] = set()
         """Jobs of which nothing is written, since they are not on the watch list."""
+        self.looked: set[str] = set()
+        """Jobs that the platform said something of since the beginning, if only that it cannot."""
         self.opened: dict[str, ImportJob | None] = {}
         """The newest whole answer of each job that a screen has open, None before there is one."""
         guests = [WatchedJob(job_id, api, clock.now()) for job_id in only or ()]
@@ -92,6 +97,7 @@ class Ledger:
         before, answer = self.jobs.get(job_id), reply.value
         if before is None:
             return
+        self.looked.add(job_id)
         self._patience.forget(job_id)
         at = self._clock.monotonic()
         if self._doubts(before, answer):
@@ -116,6 +122,7 @@ class Ledger:
         if is_general:
             self._schedule.look_soon(job_id, at)
             return
+        self.looked.add(job_id)
         kind = job_trouble_kind(error)
         job = facts.after_trouble(before, trouble_of(kind, error, self._clock.now()))
         self.jobs[job_id] = job
@@ -136,7 +143,7 @@ class Ledger:
 
     def _wants_looks(self, job: WatchedJob) -> bool:
         """Tell whether `job` is looked at by itself."""
-        if job.archived or (self._only is not None and job.id not in self._only):
+        if job.archived if self._only is None else job.id not in self._only:
             return False
         if job.is_final and not facts.needs_confirming(job):
             return False

@@ -27,6 +27,7 @@ class FakeMonitor:
         self._clock = clock
         self._script = script
         self.snapshot = Snapshot(at=clock.now())
+        self.looked = {"1", "2"}
         self.on_snapshot: Callable[[Snapshot], None] = lambda snapshot: None
         self.ran_on = False
         self.closed = 0
@@ -131,6 +132,29 @@ async def test_nonsense_is_no_answer(kind: TroubleKind) -> None:
 
 async def test_what_the_disk_knew_is_no_answer() -> None:
     stay = Stay(at(1, RUNNING, trouble=a_trouble()), known=roster(RUNNING))
+    assert await stay.until(1000) is End.NO_ANSWER
+
+
+async def test_a_look_does_not_change_what_was_published_before_it() -> None:
+    wrong = a_watched("1", looks=0, trouble=TroubleKind.NOT_FOUND)
+    stay = Stay(known=roster(wrong))
+    stay.monitor.looked = set()
+
+    async def publish_twice() -> None:
+        for snapshot in (at(0, wrong)[1], at(0, ENDED)[1]):
+            stay.monitor.on_snapshot(snapshot)
+            stay.monitor.looked = {"1"}
+        await stay.clock.sleep(1e9)
+
+    stay.monitor.run = publish_twice  # type: ignore[method-assign]
+    assert await stay.until(1) is End.DONE
+    assert [snapshot.jobs[0].trouble for _, snapshot in stay.taken] == [None, None]
+
+
+async def test_what_was_wrong_before_is_no_answer() -> None:
+    wrong = a_watched("1", looks=0, trouble=TroubleKind.NOT_FOUND)
+    stay = Stay(at(1, wrong), known=roster(wrong))
+    stay.monitor.looked = set()
     assert await stay.until(1000) is End.NO_ANSWER
 
 

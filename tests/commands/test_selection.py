@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drs_tui.commands.selection import Roster, Selection
+from drs_tui.commands.selection import Roster, Selection, with_new_troubles
+from drs_tui.model import TroubleKind
 from tests.builders import API, NOW, a_watched
 
 ONE = a_watched("1", batch="trios", ok=1)
@@ -60,6 +61,15 @@ def test_what_is_watched_meanwhile_comes_into_the_list() -> None:
         chosen.update([*WATCHED, new])
     assert new in listed.jobs
     assert named.jobs == [TWO]
+
+
+def test_a_trouble_of_before_is_no_news() -> None:
+    wrong = a_watched("2", looks=0, trouble=TroubleKind.NOT_FOUND)
+    chosen = Roster(Selection(("2",)), [wrong], api=API, at=NOW)
+    assert chosen.jobs[0].trouble is None
+    (old,) = with_new_troubles([wrong], looked={"1"})
+    assert (old.id, old.trouble) == ("2", None)
+    assert with_new_troubles([wrong, ONE], looked={"2"}) == (wrong, ONE)
 
 
 def test_what_others_add_to_a_batch_comes_in_and_changes_nothing_else() -> None:

@@ -15,13 +15,17 @@ OK = a_watched("101", ok=10)
 PARTIAL = a_watched("102", ok=7, failed=3)
 FAILED = a_watched("103", failed=10)
 EMPTY = a_watched("104")
-SHORT = a_watched("105", ok=8, total_files=10)
+SHORT = a_watched("105", ok=8, total_files=10, looks=2)
 ODD = a_watched("106", odd=5)
 RUNNING = a_watched("107", state="RUNNING", ok=4, failed=1)
 UNCHECKED = a_watched("108", looks=0)
 WRONG = a_watched("109", looks=0, trouble=TroubleKind.NOT_FOUND)
 STRANGE = a_watched("110", state="MELTED")
 STRANGE_ENDED = a_watched("111", state="MELTED", finished=moment(5), looks=2, ok=1)
+
+
+UNSURE = a_watched("112", ok=8, total_files=10)
+"""Ended with less than was announced, which one look alone does not prove."""
 
 
 def gone(minutes: float, job: WatchedJob = RUNNING) -> WatchedJob:
@@ -44,6 +48,8 @@ def gone(minutes: float, job: WatchedJob = RUNNING) -> WatchedJob:
         (a_watched(state="RUNNING", trouble=TroubleKind.BAD_REPLY), False, False),
         (a_watched(state="RUNNING", trouble=TroubleKind.OFFLINE), False, False),
         (gone(60, OK), True, False),
+        (UNSURE, False, False),
+        (SHORT, True, False),
     ],
 )
 def test_settled(job: WatchedJob, settled: bool, not_found: bool) -> None:
@@ -91,7 +97,7 @@ def test_the_first_that_ended_by_the_platforms_date() -> None:
     undated = a_watched("3", ok=1, looked=moment(5))
     assert first_ended([RUNNING, late, early, undated]) is early
     assert first_ended([late, undated]) is undated
-    assert first_ended([RUNNING, WRONG]) is None
+    assert first_ended([RUNNING, WRONG, UNSURE]) is None
 
 
 def test_of_two_that_ended_together_the_one_named_first() -> None:
