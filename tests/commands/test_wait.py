@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from drs_tui.clock import SystemClock
 from drs_tui.commands import attend
 from drs_tui.commands.job_forms import JOB_KEYS
 from drs_tui.errors import StoreTrouble
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.server import Simulation
+from drs_tui.store.jobs import JobStore
+from drs_tui.text import OutsideText
 from tests.commands.program import Program
 from tests.commands.test_schemas import check
 from tests.commands.test_trouble import closed_port
@@ -123,13 +125,6 @@ def test_unknown_id_is_said_and_the_others_are_waited_for(
     assert "1 of 2 jobs finished: 1 OK; 1 id not found." in told.out
 
 
-def test_job_that_ends_while_it_waits(program: Program) -> None:
-    with Simulation("ok", speed=20) as sim:
-        program.use(sim)
-        told = program("wait", sim.jobs[2][0])
-    assert (told.code, told.out) == (0, "1 job finished: 1 OK. 10 of 10 items arrived.\n")
-
-
 # What is waited for
 
 
@@ -177,24 +172,30 @@ def test_batch_without_jobs(program: Program, sim: Simulation) -> None:
     assert sim.requests == []
 
 
-def test_what_others_add_to_the_batch_is_waited_for_too(program: Program, sim: Simulation) -> None:
+def test_what_others_add_to_the_batch_is_waited_for_too(
+    program: Program, sim: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other, _ = ids_of(sim)
     program("watch", one, "--batch", "trios")
-    sim.platform.faults.add(Rule(FAULTS["slow"], path=one, first=1))
-    words = ("watch", other, "--batch", "trios", "--quiet")
-    adding = subprocess.Popen([sys.executable, "-m", "drs_tui", *words])
+    folder = next(path for path in program.state_files() if path.stem == one).parent.parent
+    attend_once, rounds = attend.attend, list[attend.End]()
+
+    async def attend_while_others_add(*arguments: Any, **more: Any) -> attend.End:
+        rounds.append(await attend_once(*arguments, **more))
+        JobStore(folder, sim.url, SystemClock()).add(other, batch=OutsideText("trios"))
+        return rounds[-1]
+
+    monkeypatch.setattr(attend, "attend", attend_while_others_add)
     told = program("wait", "--batch", "trios", "--json")
-    assert adding.wait(20) == 0
     assert (told.code, [job["id"] for job in told.json]) == (0, [one, other])
+    assert rounds == [attend.End.DONE] * 2
 
 
-def test_archived_job_is_waited_for_by_its_id(program: Program) -> None:
-    with Simulation("ok", speed=20) as sim:
-        program.use(sim)
-        running = sim.jobs[2][0]
-        program("watch", running)
-        program("unwatch", running)
-        told = program("wait", running, "--timeout", "20", "--json")
+def test_archived_job_is_waited_for_by_its_id(program: Program, sim: Simulation) -> None:
+    one = sim.jobs[0][0]
+    program("watch", one)
+    program("unwatch", one)
+    told = program("wait", one, "--json")
     assert (told.code, told.json[0]["outcome"], told.json[0]["archived"]) == (0, "OK", True)
 
 
@@ -217,14 +218,18 @@ def test_finished_jobs_need_neither_network_nor_token(
         assert "finished" in told.out
 
 
-def test_what_is_finished_is_not_looked_at_again(program: Program) -> None:
-    with Simulation("ok", speed=20) as sim:
+def test_what_ends_meanwhile_is_seen_and_what_had_ended_is_not_looked_at(
+    program: Program,
+) -> None:
+    with Simulation("ok", speed=50) as sim:
         program.use(sim)
         one, other, running = ids_of(sim)
         program("watch", one, other, running)
         program("jobs")
         sim.requests.clear()
-        assert program("wait", one, running, other).code == 0
+        told = program("wait", one, running, other)
+        assert (told.code, told.err) == (0, "")
+        assert told.out == "3 jobs finished: 3 OK. 120 of 120 items arrived.\n"
         assert set(looks(sim)) == {running}
 
 
@@ -312,14 +317,14 @@ def test_closed_port(program: Program) -> None:
 @pytest.mark.usefixtures("impatient")
 def test_too_many_requests_is_an_answer(program: Program, sim: Simulation, running: str) -> None:
     sim.platform.faults.add(Rule(FAULTS["import-limit"]))
-    told = program("wait", running, "--timeout", "2")
+    told = program("wait", running, "--timeout", "1")
     assert told.code == 124
     assert len(looks(sim)) <= 2, "looks go on inside the hold"
 
 
 @pytest.mark.usefixtures("impatient")
 def test_outage_after_an_answer_is_waited_out(program: Program) -> None:
-    with Simulation("ok", speed=20) as sim:
+    with Simulation("ok", speed=50) as sim:
         program.use(sim)
         now = time.time()
         sim.platform.faults.add(Rule(FAULTS["reset"], since=now + 0.7, until=now + 3))
@@ -331,19 +336,19 @@ def test_unknown_state_is_said_once_and_waited_for(program: Program) -> None:
     with Simulation("odd", clock=FakeClock(time.time())) as sim:
         program.use(sim)
         (paused,) = (job_id for job_id, label in sim.jobs if label == "paused")
-        told = program("wait", paused, "--timeout", "4")
-        quiet = program("wait", paused, "--timeout", "1", "--quiet")
-    assert len(looks(sim)) > 2
-    assert (told.code, quiet.code) == (124, 124)
-    time_up = "drs-tui: The time is up, with 1 job not finished.\n"
+        told = program("wait", paused, "--timeout", "1")
+    assert told.code == 124
     assert told.err == (
-        f"drs-tui: {paused}: 'PAUSED' is an unknown state; waiting goes on.\n{time_up}"
+        f"drs-tui: {paused}: 'PAUSED' is an unknown state; waiting goes on.\n"
+        "drs-tui: The time is up, with 1 job not finished.\n"
     )
-    assert quiet.err == time_up
 
 
-def test_quiet_says_nothing_but_errors(program: Program, mixed: Simulation) -> None:
-    told = program("wait", mixed.jobs[3][0], "--timeout", "1", "--quiet")
+def test_quiet_says_nothing_but_errors(program: Program) -> None:
+    with Simulation("odd", clock=FakeClock(time.time())) as sim:
+        program.use(sim)
+        (paused,) = (job_id for job_id, label in sim.jobs if label == "paused")
+        told = program("wait", paused, "--timeout", "1", "--quiet")
     assert told.err == "drs-tui: The time is up, with 1 job not finished.\n"
 
 

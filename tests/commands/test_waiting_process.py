@@ -83,8 +83,7 @@ def test_ended_in_the_middle_of_a_request(
     assert running in kept.stdout
 
 
-@pytest.mark.parametrize(("how", "code"), SIGNALS)
-def test_ended_while_nobody_reads(tmp_path: Path, how: signal.Signals, code: int) -> None:
+def test_ended_while_nobody_reads(tmp_path: Path) -> None:
     environ = fill_home(tmp_path, 80, items=1)
     reading, writing = os.pipe()
     fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
@@ -93,8 +92,8 @@ def test_ended_while_nobody_reads(tmp_path: Path, how: signal.Signals, code: int
         time.sleep(1)  # It fills the pipe, and waits in the middle of a write.
         assert child.poll() is None
         began = time.monotonic()
-        child.send_signal(how)
-        assert child.wait(FAREWELL_S + 5) == code
+        child.send_signal(signal.SIGTERM)
+        assert child.wait(FAREWELL_S + 5) == 143
         assert time.monotonic() - began < FAREWELL_S + 1
         assert child.stderr is not None
         assert child.stderr.read() == ""
@@ -142,7 +141,7 @@ def test_an_event_is_out_at_once(sim: Simulation, environ: dict[str, str]) -> No
 
 
 def test_reader_that_goes_away_ends_following_in_silence(tmp_path: Path) -> None:
-    told = run_in_shell(fill_home(tmp_path, 300, items=1), "drs follow | head -1")
+    told = run_in_shell(fill_home(tmp_path, 100, items=1), "drs follow | head -1")
     assert (told.returncode, told.stderr, told.stdout.count("\n")) == (0, "", 1)
 
 
@@ -189,7 +188,7 @@ def test_output_that_cannot_be_written(tmp_path: Path, command: str) -> None:
 
 
 def test_one_line_that_goes_away(tmp_path: Path) -> None:
-    with Simulation("growing", speed=15) as sim:
+    with Simulation("growing", speed=25) as sim:
         environ = watch_simulation(tmp_path, sim)
         words = [*PROGRAM, "wait", *(job_id for job_id, _ in sim.jobs)]
         with Terminal(words, environ=environ) as terminal:
@@ -236,7 +235,7 @@ def test_nothing_is_sent_while_nothing_happens(sim: Simulation, environ: dict[st
     with Terminal([*PROGRAM, "wait", sim.jobs[2][0]], environ=environ) as terminal:
         terminal.wait_for("maintenance since")
         terminal.wait_until_quiet()
-        assert terminal.sent_during(2) == b""
+        assert terminal.sent_during(1.2) == b""
 
 
 @pytest.mark.parametrize("words", ["--quiet", ""])
@@ -253,7 +252,7 @@ def test_without_a_line_for_whoever_is_quiet_or_has_a_dumb_terminal(
 
 
 def test_events_have_no_control_characters(tmp_path: Path) -> None:
-    with Simulation("growing", speed=30) as sim:
+    with Simulation("growing", speed=200) as sim:
         environ = watch_simulation(tmp_path, sim)
         with Terminal([*PROGRAM, "follow"], environ=environ) as terminal:
             assert terminal.wait_for_exit() == 1
