@@ -55,11 +55,14 @@ def first_ended(jobs: Sequence[WatchedJob]) -> WatchedJob | None:
 
 
 def verdict(jobs: Sequence[WatchedJob], allowance: Allowance, now: datetime) -> ExitCode:
-    """Return the exit code for what the finished ones of `jobs` came to, and for missing ones."""
+    """Return the exit code for what the finished ones of `jobs` came to, and for missing ones.
+
+    Without any, as where a person took all of a batch off the watch list, nothing can be well.
+    """
     tally = Tally.of(jobs, now)
     is_well = allowance.covers(tally.lost, tally.items + tally.empty)
     code = ExitCode.OK if is_well else ExitCode.NOT_ALL_WELL
-    return max(code, ExitCode.NO_SUCH_JOB) if tally.missing else code
+    return max(code, ExitCode.NO_SUCH_JOB) if tally.missing or not jobs else code
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def test_settled(job: WatchedJob, settled: bool, not_found: bool) -> None:
         ([WRONG, FAILED], "0", 5),
         ([WRONG, FAILED], "100%", 5),
         ([gone(10)], "100%", 5),
-        ([], "0", 0),
+        ([], "0", 5),
     ],
 )
 def test_verdict(jobs: list[WatchedJob], allowed: str, code: int) -> None:
