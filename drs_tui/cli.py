@@ -114,6 +114,14 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.watching import unwatch, watch
 
             return watch if arguments.command == "watch" else unwatch
+        case "wait":
+            from drs_tui.commands.wait import wait
+
+            return wait
+        case "follow":
+            from drs_tui.commands.follow import follow
+
+            return follow
     from drs_tui.commands import token
 
     actions = {

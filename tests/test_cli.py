@@ -24,6 +24,7 @@ from drs_tui.errors import NetworkTrouble, UsageTrouble
 SECRET = "0123456789abcdef0123456789ABCDEF"
 COMMANDS = [
     *("", "demo", "simulate", "watch", "unwatch", "jobs", "show"),
+    *("wait", "follow"),
     *("token", "token set", "token show-source", "token delete"),
 ]
 
@@ -85,13 +86,17 @@ def test_version(words: str, capsys: pytest.CaptureFixture[str]) -> None:
         f"simulate --speed {SECRET}",
         f"show {SECRET}",
         f"watch {SECRET}",
+        f"wait {SECRET}",
+        f"follow {SECRET}",
+        f"wait 123456 --timeout {SECRET}",
+        f"wait 123456 --max-failed {SECRET}",
         f"--token-stdin --token-file {SECRET} jobs",
     ],
 )
 def test_token_as_an_argument_is_refused_without_echo(
     words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if words.startswith(("show", "watch")):
+    if words.startswith(("show", "watch", "wait", "follow")) and "--" not in words:
         assert main(words.split()) == 2
         assert SECRET not in "".join(capsys.readouterr())
     else:
