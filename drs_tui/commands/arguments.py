@@ -32,6 +32,9 @@ SHARED_DEFAULTS = {
 _OPTION = re.compile(r"--?[A-Za-z][a-z-]{0,30}")
 _COMMAND = re.compile(r"[a-z][a-z-]{0,20}")
 
+_NAMES = ("profile", "platform", "api_url", "scenario", "label", "batch")
+"""Options whose values are names that are shown or kept."""
+
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read a command line. Raises `UsageTrouble`; ends the program after `--help`."""
@@ -39,6 +42,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     arguments, unread = _parser().parse_known_args(words, argparse.Namespace(**SHARED_DEFAULTS))
     if unread:
         raise _unread(unread, arguments.command)
+    if any(_holds_token(getattr(arguments, name, None)) for name in _NAMES):
+        raise _token_argument()
     if arguments.token_stdin and arguments.token_file is not None:
         raise UsageTrouble("--token-stdin and --token-file are two tokens.", "Give one of them.")
     if arguments.token_stdin and "-" in getattr(arguments, "ids", ()):
@@ -154,6 +159,8 @@ class _Parser(argparse.ArgumentParser):
         """Name the nearest choice instead of all of them."""
         if action.choices is None or value in action.choices:
             return
+        if _holds_token(value):
+            raise _token_argument()
         choices = list(action.choices)
         if action.option_strings:
             raise argparse.ArgumentError(action, f"there are {' and '.join(choices)}")
@@ -205,15 +212,30 @@ def _refuse_token_argument(words: Iterable[str]) -> None:
         name, sign, _ = word.partition("=")
         is_ours = name == "--token-file" or (name == "--token-stdin" and not sign)
         if name.startswith(("--token", "--auth-token", "--auth_token")) and not is_ours:
-            raise UsageTrouble(
-                "A token is never taken as an argument: everybody on this machine can read the "
-                "arguments of a program.",
-                "Use --token-stdin, --token-file PATH or: drs-tui token set",
-            )
+            raise _token_argument()
+
+
+def _holds_token(value: str | None) -> bool:
+    if not value:
+        return False
+    # Most command lines have nothing to ask about.
+    from drs_tui.paste.tokens import holds_token
+
+    return holds_token(value)
+
+
+def _token_argument() -> UsageTrouble:
+    return UsageTrouble(
+        "A token is never taken as an argument: everybody on this machine can read the arguments "
+        "of a program.",
+        "Use --token-stdin, --token-file PATH or: drs-tui token set",
+    )
 
 
 def _unread(words: Sequence[str], command: str | None) -> UsageTrouble:
     """Return what to say about words that belong to nothing."""
+    if any(_holds_token(part.lstrip("-")) for word in words for part in (word, *word.split("="))):
+        return _token_argument()
     names = [word.partition("=")[0] for word in words]
     options = [name for name in names if _OPTION.fullmatch(name)]
     hint = f"Try: drs-tui {command} --help" if command else "Try: drs-tui --help"
