@@ -29,7 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with `argv` (without its name) and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _say_version() if words == ["--version"] else _run(words)
+        if words == ["--version"]:
+            return _say_version()
+        if argv is None:
+            _guard_process()
+        return _run(words)
     except BrokenPipeError:
         from drs_tui.commands.output import discard_output
 
@@ -214,6 +218,17 @@ def _given_token(arguments: Namespace) -> FoundToken | None:
             "Give the path of a file that holds the token and nothing else.",
         )
     return FoundToken(read_given_file(path), f"file {clean(str(path))}")
+
+
+def _guard_process() -> None:
+    """See to it that no core dump, log or traceback of this process holds a token."""
+    import resource
+
+    from drs_tui.credentials.redaction import redact_process
+
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+    redact_process()
 
 
 def _take_environment() -> dict[str, str]:

@@ -5,11 +5,13 @@ What the first picture does not show is imported when it is asked for.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -248,14 +250,17 @@ class DrsApp(App[None]):
         self._may_leave = False
 
     def _fatal_error(self) -> None:
-        """Show a crash without the values of variables, among which a token may be.
+        """Show a crash as plain text: no values of variables, and nothing as it came from outside.
 
-        The base class, whose private method this replaces, shows them.
+        The base class, whose private method this replaces, shows both.
         """
-        from rich.traceback import Traceback
+        from drs_tui.credentials.redaction import traceback_text
 
         self.bell()
-        self.panic(Traceback(show_locals=False))
+        error = sys.exception() or self._exception
+        self.panic(
+            Text(traceback_text(error) if error is not None else "A crash of no known kind.")
+        )
 
     def action_redraw(self) -> None:
         """Send the whole screen again."""

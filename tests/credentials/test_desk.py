@@ -482,7 +482,7 @@ async def test_no_text_form_shows_the_token(make_desk: MakeDesk, secret: Secret)
     found = await desk.find()
     texts = [place, repr(found), str(found), f"{found.secret}", repr(await desk.reports())]
     assert not any(CANARY in text for text in texts)
-    with pytest.raises(TypeError, match="not pickled"):
+    with pytest.raises(TypeError, match="neither pickled nor copied"):
         pickle.dumps(found)
 
 
