@@ -86,6 +86,7 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
         output.complain(problem)
     if arguments.command is None:
         return _run_screens(services)
+    services.desk.on_keyring_wait(output.keyring_wait)
     return _command(arguments)(arguments, services, output)
 
 
@@ -111,6 +112,7 @@ def _command(arguments: Namespace) -> Command:
     actions = {
         "set": token.set_token,
         "show-source": token.show_source,
+        "migrate": token.migrate,
         "delete": token.delete_token,
     }
     return actions[arguments.action]

@@ -24,7 +24,7 @@ from drs_tui.errors import NetworkTrouble, UsageTrouble
 SECRET = "0123456789abcdef0123456789ABCDEF"
 COMMANDS = [
     *("", "demo", "simulate", "watch", "unwatch", "jobs", "show"),
-    *("token", "token set", "token show-source", "token delete"),
+    *("token", "token set", "token show-source", "token migrate", "token delete"),
 ]
 
 
@@ -134,6 +134,9 @@ def test_unknown_command_names_the_nearest(
         ("token", "are required: ACTION"),
         ("token sett", "Did you mean 'set'?"),
         ("token set --store cloud", "there are keyring and file"),
+        ("token migrate", "are required: --from"),
+        ("token migrate --from keyring", "there are sevenbridges and file"),
+        ("token migrate --from file --to file", "there is keyring"),
         ("--profile", "expected one argument"),
         ("--platform nowhere jobs", "There is no platform 'nowhere'. Use cavatica,"),
         ("--api-url http://example.org/v2 jobs", "is not encrypted"),

@@ -93,7 +93,7 @@ def _parser() -> _Parser:
     show.add_argument("--cached", action="store_true", help="do not look, write what is known")
     show.add_argument("--json", action="store_true", help="as JSON")
 
-    token = add("token", "set, show the source of, or delete the token", "token set --check")
+    token = add("token", "set, show the source of, move or delete the token", "token set --check")
     _add_token_commands(token, shared)
     return parser
 
@@ -122,7 +122,23 @@ def _add_token_commands(token: _Parser, shared: _Parser) -> None:
         "show-source", "say where the token comes from, never the token", "token show-source"
     )
     showing.add_argument("--no-keyring", action="store_true", help="do not ask the keyring")
-    add("delete", "delete the kept copies of the token", "token delete")
+    deleting = add("delete", "delete the kept copies of the token", "token delete")
+    deleting.add_argument(
+        "--store", choices=("keyring", "file"), help="delete the copy there; default: all"
+    )
+    moving = add(
+        "migrate",
+        "move the token into the keyring; the file of the official clients is only read",
+        "token migrate --from sevenbridges",
+    )
+    moving.add_argument(
+        "--from",
+        dest="source",
+        choices=("sevenbridges", "file"),
+        required=True,
+        help="sevenbridges: ~/.sevenbridges/credentials; file: the one of token set --store file",
+    )
+    moving.add_argument("--to", choices=("keyring",), default="keyring", help="keyring (default)")
 
 
 def _shared_options() -> _Parser:
@@ -163,7 +179,8 @@ class _Parser(argparse.ArgumentParser):
             raise _token_argument()
         choices = list(action.choices)
         if action.option_strings:
-            raise argparse.ArgumentError(action, f"there are {' and '.join(choices)}")
+            told = f"there are {' and '.join(choices)}" if choices[1:] else f"there is {choices[0]}"
+            raise argparse.ArgumentError(action, told)
         shown = f"{action.dest} '{value}'" if _COMMAND.fullmatch(value) else f"such {action.dest}"
         near = difflib.get_close_matches(value, choices, 1)
         meant = f". Did you mean '{near[0]}'?" if near else ""

@@ -121,3 +121,28 @@ class Hanging(Odd):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.get_password(service, username)
+
+
+class LateToAnswer(Odd):
+    """Writes at once, and answers far too late."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        super().set_password(service, username, password)
+        time.sleep(60)
+
+
+class LateToWrite(Odd):
+    """Never comes to writing."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        time.sleep(60)
+
+
+class Alone(Odd):
+    """Fails where another question is under way."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        (HOME / "asked").mkdir()
+        time.sleep(0.05)
+        (HOME / "asked").rmdir()
+        return None
