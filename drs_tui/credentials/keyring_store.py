@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from drs_tui.credentials.bounded import ask_child
+from drs_tui.credentials.child_environ import keyring_environ
 from drs_tui.credentials.keyring_words import (
     NO_ANSWER,
     SESSION_ONLY,
@@ -38,17 +39,6 @@ _REREAD_SHARE = 0.2
 """The part of the limit that is kept for reading again what a write without an answer came to."""
 
 _CHILD = Path(__file__).with_name("keyring_child.py")
-
-_PASSED_ON = {
-    *("HOME", "USER", "LOGNAME", "PATH", "LANG", "TMPDIR", "VIRTUAL_ENV"),
-    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
-    *("PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE", "PYTHON_KEYRING_BACKEND"),
-    *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"),
-    *("DESKTOP_SESSION", "GNOME_KEYRING_CONTROL", "KDE_FULL_SESSION", "KDE_SESSION_VERSION"),
-}
-"""Variables that the interpreter or a keyring needs. The child has these, if set, those that start
-as below, and no others."""
-_PASSED_ON_PREFIXES = ("LC_", "XDG_", "KEYRING_PROPERTY_")
 
 
 class KeyringStore:
@@ -82,7 +72,7 @@ class KeyringStore:
         self._turn = asyncio.Lock()
         self._asking: asyncio.Task[bytes] | None = None
         self._python = python
-        self._child_environ = _environ_for_child(environ)
+        self._child_environ = keyring_environ(environ)
         self._backends = backends
         named = environ.get("DRS_TUI_KEYRING_BACKEND")
         if named:
@@ -189,14 +179,6 @@ def default_limit_s(environ: Mapping[str, str]) -> float:
     has_display = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
     is_local = has_display and not environ.get("SSH_CONNECTION")
     return DISPLAY_LIMIT_S if is_local else HEADLESS_LIMIT_S
-
-
-def _environ_for_child(environ: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name: value
-        for name, value in environ.items()
-        if name in _PASSED_ON or name.startswith(_PASSED_ON_PREFIXES)
-    }
 
 
 def _read_answer(line: bytes) -> KeyringAnswer:
