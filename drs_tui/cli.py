@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from drs_tui.commands.output import ExitCode, Output
     from drs_tui.config import Options
+    from drs_tui.credentials.secret import Secret
     from drs_tui.credentials.sources import FoundToken
     from drs_tui.services import Services
 
@@ -56,6 +57,8 @@ def _run(words: Sequence[str]) -> int:
     from drs_tui.errors import DrsError
 
     environ = _take_environment()
+    # Held while the program runs: what holds no token yet could otherwise not be redacted.
+    _held = _token_of(environ)
     output = Output()
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
@@ -240,6 +243,16 @@ def _take_environment() -> dict[str, str]:
     environ = dict(os.environ)
     os.environ.pop("SB_AUTH_TOKEN", None)
     return environ
+
+
+def _token_of(environ: dict[str, str]) -> Secret | None:
+    from drs_tui.credentials.secret import parse_token
+    from drs_tui.errors import TokenTrouble
+
+    try:
+        return parse_token(environ.get("SB_AUTH_TOKEN", ""))
+    except TokenTrouble:
+        return None
 
 
 def _terminate(_signal: int, _frame: object) -> NoReturn:

@@ -62,7 +62,7 @@ class DrsApp(App[None]):
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "token", "Token", id="app.token", show=False),
-        Binding("colon", "command_palette", "Palette", id="app.palette", show=False),
+        Binding("colon,ctrl+p", "command_palette", "Palette", id="app.palette", show=False),
         Binding("Q,ctrl+q", "quit", "Quit", id="app.quit", show=False),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False),
@@ -290,7 +290,6 @@ class DrsApp(App[None]):
         """
         from drs_tui.credentials.redaction import traceback_text
 
-        self.bell()
         error = sys.exception() or self._exception
         self.panic(
             Text(traceback_text(error) if error is not None else "A crash of no known kind.")
