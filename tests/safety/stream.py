@@ -22,6 +22,7 @@ _SEQUENCE = re.compile(
     # Other strings, character sets, and keys of the keypad.
     rb"|\x1b(?P<other>[X^_][^\x1b]*\x1b\\|[()*+][0-9A-Za-z]|[=>78cDEHMNOZ])"
 )
+_FLOOD = re.compile("[\u0300-\u036f\u20d0-\u20f0]{5}")
 _KNOWN_STRINGS = {2, 8, 9, 22, 52}
 """Strings that the program has use for: title, link, notification, pointer, clipboard."""
 
@@ -75,6 +76,7 @@ def assert_harmless(data: bytes) -> None:
     """Check that but for the program's own sequences nothing was sent that a terminal acts on."""
     sent = Sent.read(data)
     assert acting_in(sent.text) <= {"\r", "\n", "\b", "\t"}, sorted(acting_in(sent.text))
+    assert not _FLOOD.search(sent.text), "marks that pile up on one character"
     assert sent.device == []
     assert {number for number, _ in sent.strings} <= _KNOWN_STRINGS
     for number, rest in sent.strings:

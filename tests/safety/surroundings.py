@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,15 +12,28 @@ from pathlib import Path
 
 from drs_tui.simulator.server import Simulation
 from tests.benchmarks.homes import environ_of, watch_simulation
-from tests.safety.stream import Sent
+from tests.safety.stream import Sent, assert_harmless
 from tests.terminal import Terminal
 
 PRODUCT = (sys.executable, "-m", "drs_tui")
+
+CANARY = "ca9a47ca9a47ca9a47ca9a47ca9a4701"
+OTHER = "07e407e407e407e407e407e407e40702"
+"""Tokens that no platform gave out."""
 
 CHILD_PATH = Path(__file__).parents[1] / "credentials" / "child_path"
 """The folder from which a keyring's child imports back ends made for tests."""
 
 ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A program that has ended."""
+
+    code: int
+    out: str
+    err: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +90,27 @@ class Surroundings:
             for path in self.folder.rglob("*")
             if path.is_file() and not path.is_symlink() and has(path.read_bytes(), secret)
         ]
+
+
+def run(
+    place: Surroundings, *words: str, stdin: str = "", script: str | None = None, **changed: str
+) -> Ended:
+    """Run a command to its end; whatever it is, it shows no token and nothing to act on."""
+    environ = {name: value for name, value in (place.environ | changed).items() if value}
+    ended = subprocess.run(
+        [*((sys.executable, "-c", script) if script else PRODUCT), *words],
+        env={"PATH": os.environ["PATH"], **environ},
+        cwd=place.work,
+        input=stdin.encode(),
+        capture_output=True,
+        timeout=60,
+    )
+    for stream in (ended.stdout, ended.stderr):
+        assert not has(stream, CANARY)
+        assert not has(stream, OTHER)
+        assert b"Traceback" not in stream
+        assert_harmless(stream)
+    return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
 
 
 def has(data: bytes, secret: str) -> bool:

@@ -36,6 +36,7 @@ def test_clipboards_are_read_through_a_multiplexer() -> None:
         b"\x9b31m",
         "a\u202eb".encode(),
         "a\ue000b".encode(),
+        ("z" + "\u0301" * 5).encode(),
         b"a\x00b",
         "a\ud800b".encode("utf-8", "surrogatepass"),
     ],

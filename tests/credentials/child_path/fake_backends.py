@@ -108,6 +108,9 @@ class Prompting(Odd):
     def get_password(self, service: str, username: str) -> str | None:
         return getpass.getpass("Please set a password for your new keyring: ")
 
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.get_password(service, username)
+
 
 class Hanging(Odd):
     """Never answers, and has started a process that would not end either."""
