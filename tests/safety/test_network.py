@@ -219,13 +219,15 @@ def test_an_odd_answer_takes_little_memory_and_one_sentence(
     packed = gzip.compress(b" " * (150 * 2**20), 1) if body == "bomb" else b""
     with serving(talk) as served:
         place.environ |= {"SB_API_ENDPOINT": served.api, "SB_AUTH_TOKEN": CANARY}
-        plain, usual = peak_of(place, "--version")
         told, peak = peak_of(place, "show", "123456")
-    assert plain.code == 0
+    with serving(answering(b"{}")) as served:
+        place.environ["SB_API_ENDPOINT"] = served.api
+        _, usual = peak_of(place, "show", "123456")
     assert told.code == 3
     assert words in told.err
     assert told.err.count("\n") == 1
-    assert peak - usual < 64 * 2**20, f"{(peak - usual) / 2**20:.0f} MB"
+    # What a job may be long, and a little more.
+    assert peak - usual < 68 * 2**20, f"{(peak - usual) / 2**20:.0f} MB"
 
 
 def test_a_name_of_a_megabyte_is_cut(place: Surroundings) -> None:
@@ -267,8 +269,9 @@ def test_a_name_of_a_megabyte_is_cut(place: Surroundings) -> None:
 def peak_of(place: Surroundings, *words: str) -> tuple[Ended, int]:
     """Run a command and return also the most memory it took, in bytes."""
     script = (
-        "import resource, sys\nfrom drs_tui.cli import main\ncode = main()\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n"
+        "import re, sys\nfrom drs_tui.cli import main\ncode = main()\n"
+        "told = open('/proc/self/status').read()\n"
+        "print(re.search(r'VmHWM:\\s+(\\d+) kB', told)[1], file=sys.stderr)\n"
         "sys.exit(code)\n"
     )
     ended = run(place, *words, script=script)
