@@ -163,7 +163,7 @@ async def test_a_write_that_was_done_without_an_answer_counts(
     make_keyring: MakeKeyring, secret: Secret, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keyring_store, "_REREAD_SHARE", 0.6)
-    keyring = make_keyring("LateToAnswer", limit_s=5.0)
+    keyring = make_keyring("LateToAnswer", limit_s=3.0)
     assert (await keyring.set(SERVICE, "default", secret)).state is KeyringState.STORED
     assert (await keyring.get(SERVICE, "default")).secret == secret
 
@@ -172,7 +172,7 @@ async def test_a_write_without_an_answer_that_was_not_done_is_said_to_be_none(
     make_keyring: MakeKeyring, secret: Secret, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keyring_store, "_REREAD_SHARE", 0.6)
-    keyring = make_keyring("LateToWrite", limit_s=5.0)
+    keyring = make_keyring("LateToWrite", limit_s=3.0)
     answer = await keyring.set(SERVICE, "default", secret)
     assert answer.state is KeyringState.NOT_STORED
     assert "did not answer in time, and does not hold the token" in answer.sentence

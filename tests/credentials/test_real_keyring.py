@@ -27,7 +27,7 @@ pytestmark = needs("dbus-run-session", "gnome-keyring-daemon")
 def in_session(home: Path, *steps: str, unlock: bool = True, bus: Path | None = None) -> list[str]:
     """Run `steps` of this file on a bus of their own; return what they printed, a line a step."""
     lines = [unlocked()] if unlock else []
-    lines += [f'"$PYTHON" -W error "$STEPS" {step}' for step in steps]
+    lines.append(f'"$PYTHON" -W error "$STEPS" {" ".join(steps)}')
     result = subprocess.run(
         session(*lines, bus=bus),
         env={
@@ -160,4 +160,5 @@ def _called(
 
 
 if __name__ == "__main__":
-    print(_step(sys.argv[1]))
+    for argument in sys.argv[1:]:
+        print(_step(argument))
