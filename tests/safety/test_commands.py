@@ -9,6 +9,7 @@ import pytest
 
 from tests.safety.surroundings import (
     CANARY,
+    OTHER,
     Surroundings,
     assert_not_sent,
     descendants,
@@ -75,3 +76,17 @@ def test_a_pasted_command_keeps_no_token(place: Surroundings) -> None:
         assert "There was a token in what was given" in told.err
     assert "301457789012345678" in run(place, "jobs", "--cached", "--tsv").out
     assert place.files_with(CANARY) == []
+
+
+def test_the_platform_of_the_demo_gets_nothing_that_is_not_its_own(place: Surroundings) -> None:
+    secrets = {"SB_AUTH_TOKEN": CANARY, "OF_ANOTHER_PROGRAM": OTHER}
+    with place.started("demo", **secrets) as terminal:
+        terminal.wait_for("TRIO-FY2104")
+        started = descendants(terminal.process.pid)
+        assert started
+        for process in started:
+            assert not has(process.arguments + process.environ, CANARY)
+            assert not has(process.environ, OTHER)
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+    assert_not_sent(terminal, CANARY)
