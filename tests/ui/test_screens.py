@@ -509,6 +509,9 @@ async def test_the_token_cannot_be_copied_out_of_its_field() -> None:
         for key in ("ctrl+a", "ctrl+x", "shift+home", "ctrl+x", "super+c"):
             await pilot.press(key)
         await pilot.pause()
+        picture = app.export_screenshot()
+        assert "•" * 8 in picture
+        assert TOKEN not in picture
         assert app.clipboard == ""
         assert field.value == TOKEN
         assert any("ctrl+c again" in sentence for sentence in told(app))
