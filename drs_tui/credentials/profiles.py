@@ -58,7 +58,7 @@ class Profiles:
     """All profiles that could be found."""
 
     offers: tuple[ProfileOffer, ...]
-    """Those of the settings first; each name once among the usable ones."""
+    """Those of the settings first, in the order of the files; a usable name is there once."""
     problem: str = ""
     """A sentence, safe to show, where the clients' file cannot be read."""
 
@@ -66,7 +66,7 @@ class Profiles:
 def find_profiles(config_file: Path, home: Path) -> Profiles:
     """Return the profiles of settings and official clients. Reads both files."""
     settings = ConfigFile.read(config_file)
-    names = sorted({FIRST_PROFILE, *settings.profiles}, key=lambda name: name != FIRST_PROFILE)
+    names = dict.fromkeys((FIRST_PROFILE, *settings.profiles))
     offers = [_of_settings(name, settings) for name in names]
     try:
         clients = _read_clients(home)
