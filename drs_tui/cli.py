@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from drs_tui.commands.output import ExitCode, Output
     from drs_tui.config import Options
+    from drs_tui.credentials.secret import Secret
     from drs_tui.credentials.sources import FoundToken
     from drs_tui.services import Services
 
@@ -29,7 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with `argv` (without its name) and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _say_version() if words == ["--version"] else _run(words)
+        if words == ["--version"]:
+            return _say_version()
+        if argv is None:
+            _guard_process()
+        return _run(words)
     except BrokenPipeError:
         from drs_tui.commands.output import discard_output
 
@@ -52,6 +57,8 @@ def _run(words: Sequence[str]) -> int:
     from drs_tui.errors import DrsError
 
     environ = _take_environment()
+    # Held while the program runs: what holds no token yet could otherwise not be redacted.
+    _held = _token_of(environ)
     output = Output()
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
@@ -82,6 +89,7 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
         output.complain(problem)
     if arguments.command is None:
         return _run_screens(services)
+    services.desk.on_keyring_wait(output.keyring_wait)
     return _command(arguments)(arguments, services, output)
 
 
@@ -127,6 +135,7 @@ def _command(arguments: Namespace) -> Command:
     actions = {
         "set": token.set_token,
         "show-source": token.show_source,
+        "migrate": token.migrate,
         "delete": token.delete_token,
     }
     return actions[arguments.action]
@@ -236,6 +245,17 @@ def _given_token(arguments: Namespace) -> FoundToken | None:
     return FoundToken(read_given_file(path), f"file {clean(str(path))}")
 
 
+def _guard_process() -> None:
+    """See to it that no core dump, log or traceback of this process holds a token."""
+    import resource
+
+    from drs_tui.credentials.redaction import redact_process
+
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+    redact_process()
+
+
 def _take_environment() -> dict[str, str]:
     """Return the environment and take the token out of ours, so that no child inherits it."""
     import os
@@ -243,6 +263,16 @@ def _take_environment() -> dict[str, str]:
     environ = dict(os.environ)
     os.environ.pop("SB_AUTH_TOKEN", None)
     return environ
+
+
+def _token_of(environ: dict[str, str]) -> Secret | None:
+    from drs_tui.credentials.secret import parse_token
+    from drs_tui.errors import TokenTrouble
+
+    try:
+        return parse_token(environ.get("SB_AUTH_TOKEN", ""))
+    except TokenTrouble:
+        return None
 
 
 def _terminate(_signal: int, _frame: object) -> NoReturn:

@@ -91,7 +91,8 @@ def normalise_api(url: str) -> str:
     user name, a query or a fragment.
     """
     url = url.strip()
-    shown = clean(url, 80)
+    # What has no sign of an address in it may be a token in the wrong place.
+    shown = f"'{clean(url, 80)}'" if set(url) & set(":/.") else "This"
     if not url.isprintable() or " " in url:
         raise _bad_address(shown)
     try:
@@ -110,7 +111,7 @@ def normalise_api(url: str) -> str:
         )
     if scheme == "http" and not is_loopback(host):
         raise UsageTrouble(
-            f"'{shown}' is not encrypted, so the token would be readable on the way.",
+            f"{shown} is not encrypted, so the token would be readable on the way.",
             "Use an https address. Plain http works on this machine's own address only.",
         )
     default = 443 if scheme == "https" else 80
@@ -155,5 +156,5 @@ def token_page(api: str) -> str | None:
 
 def _bad_address(shown: str) -> UsageTrouble:
     return UsageTrouble(
-        f"'{shown}' is not an API address.", f"It looks like {CAVATICA.api}, for example."
+        f"{shown} is not an API address.", f"It looks like {CAVATICA.api}, for example."
     )

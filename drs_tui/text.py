@@ -14,19 +14,38 @@ from dataclasses import dataclass
 SHOWN_LIMIT = 4096
 """How many characters of one text from outside are shown, at most."""
 
+_MARKS_LIMIT = 4
+"""How many combining marks one character may carry: no script needs more, and a flood of them
+covers the lines around it."""
+
+_MARKS = {"Mn", "Me"}
+"""Categories of characters that take no room of their own but are drawn onto the one before."""
+
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+"""Letters and marks that draw nothing, so that two names look alike that are not."""
+
 
 def clean(text: str, limit: int = SHOWN_LIMIT) -> str:
     r"""Return `text` on one line, without anything a terminal or a reader could be fooled by.
 
     Control, format, surrogate, private and unassigned characters and line separators become visible
-    escapes such as `\x1b`. The result has at most `limit` characters; a cut is marked with `...`.
+    escapes such as `\x1b`; so do characters that draw nothing, marks that have nothing to stand on
+    and more than a few marks on one character. The result has at most `limit` characters; a cut is
+    marked with `...`.
     """
-    if len(text) <= limit and text.isprintable():
+    if len(text) <= limit and text.isascii() and text.isprintable():
         return text
     pieces: list[str] = []
     length = 0
+    marks = _MARKS_LIMIT
     for character in text:
-        piece = character if _is_harmless(character) else _escape(character)
+        is_mark = unicodedata.category(character) in _MARKS
+        marks = marks + 1 if is_mark else 0
+        if _is_harmless(character) and marks <= _MARKS_LIMIT:
+            piece = character
+        else:
+            piece = _escape(character)
+            marks = _MARKS_LIMIT
         length += len(piece)
         if length > limit:
             return _cut("".join(pieces), limit)
@@ -40,7 +59,8 @@ def clean_lines(text: str, limit: int = SHOWN_LIMIT) -> str:
 
 
 def _is_harmless(character: str) -> bool:
-    return character.isprintable() or unicodedata.category(character) == "Zs"
+    shows = character.isprintable() or unicodedata.category(character) == "Zs"
+    return shows and character not in _UNSEEN
 
 
 def _escape(character: str) -> str:

@@ -25,7 +25,7 @@ SECRET = "0123456789abcdef0123456789ABCDEF"
 COMMANDS = [
     *("", "demo", "simulate", "watch", "unwatch", "jobs", "show"),
     *("wait", "follow"),
-    *("token", "token set", "token show-source", "token delete"),
+    *("token", "token set", "token show-source", "token migrate", "token delete"),
 ]
 
 
@@ -91,19 +91,31 @@ def test_version(words: str, capsys: pytest.CaptureFixture[str]) -> None:
         f"wait 123456 --timeout {SECRET}",
         f"wait 123456 --max-failed {SECRET}",
         f"--token-stdin --token-file {SECRET} jobs",
+        f"-token {SECRET}",
+        f"--token-stdin {SECRET}",
+        f"SB_AUTH_TOKEN={SECRET}",
+        f"token set SB_AUTH_TOKEN={SECRET}",
+        f"--profile {SECRET} jobs",
+        f"--platform {SECRET} jobs",
+        f"--api-url {SECRET} jobs",
+        f"simulate --scenario {SECRET}",
+        f"watch 123456 --label {SECRET}",
+        f"watch 123456 --label X-SBG-Auth-Token:{SECRET}",
+        f"watch 123456 --batch={SECRET}",
     ],
 )
 def test_token_as_an_argument_is_refused_without_echo(
     words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if words.startswith(("show", "watch", "wait", "follow")) and "--" not in words:
+    if words in [f"{command} {SECRET}" for command in ("show", "watch", "wait", "follow")]:
         assert main(words.split()) == 2
         assert SECRET not in "".join(capsys.readouterr())
-    else:
-        err = refused(words.split(), capsys)
-        assert SECRET not in err
-        is_named = "--token " in words or "--token=" in words or words.startswith("--auth")
-        assert ("A token is never taken as an argument" in err) or not is_named
+        return
+    err = refused(words.split(), capsys)
+    assert SECRET not in err
+    is_plain = "--check=" in words or "--json=" in words or words.startswith("--token-stdin --")
+    is_value = "simulate --port" in words or "simulate --speed" in words
+    assert ("A token is never taken as an argument" in err) or is_plain or is_value
 
 
 @pytest.mark.parametrize(
@@ -127,6 +139,9 @@ def test_unknown_command_names_the_nearest(
         ("token", "are required: ACTION"),
         ("token sett", "Did you mean 'set'?"),
         ("token set --store cloud", "there are keyring and file"),
+        ("token migrate", "are required: --from"),
+        ("token migrate --from keyring", "there are sevenbridges and file"),
+        ("token migrate --from file --to file", "there is keyring"),
         ("--profile", "expected one argument"),
         ("--platform nowhere jobs", "There is no platform 'nowhere'. Use cavatica,"),
         ("--api-url http://example.org/v2 jobs", "is not encrypted"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -24,6 +25,15 @@ _DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
         ("\U000e0041", "\\U000e0041"),
         ("non\u00a0breaking", "non\u00a0breaking"),
         ("[/x][@click=app.quit]", "[/x][@click=app.quit]"),
+        ("Vie\u0323\u0302t cafe\u0301", "Vie\u0323\u0302t cafe\u0301"),
+        (
+            "\u0e01\u0e35\u0e49 \u0915\u094d\u0937\u093f",
+            "\u0e01\u0e35\u0e49 \u0915\u094d\u0937\u093f",
+        ),
+        ("z" + "\u0301" * 6 + "a", "z" + "\u0301" * 4 + "\\u0301\\u0301a"),
+        ("\u0301a", "\\u0301a"),
+        ("\x1b\u0301", "\\x1b\\u0301"),
+        ("a\u3164b\u034f", "a\\u3164b\\u034f"),
     ],
 )
 def test_what_could_fool_a_terminal_becomes_visible(text: str, shown: str) -> None:
@@ -37,6 +47,12 @@ def test_nothing_dangerous_survives_and_the_length_is_capped(text: str, limit: i
     shown = clean(text, limit)
     assert not {unicodedata.category(character) for character in shown} & _DANGEROUS
     assert len(shown) <= limit
+
+
+@given(st.text(st.sampled_from("az\u0301\u20dd\x1b"), max_size=60))
+def test_marks_never_pile_up(text: str) -> None:
+    assert max(map(len, re.findall("[\u0301\u20dd]*", clean(text)))) <= 4
+    assert not clean(text).startswith(("\u0301", "\u20dd"))
 
 
 def test_a_cut_is_marked() -> None:

@@ -41,6 +41,9 @@ _CELLS = (
 _OPTION = re.compile(r"--?[A-Za-z][a-z-]{0,30}")
 _COMMAND = re.compile(r"[a-z][a-z-]{0,20}")
 
+_NAMES = ("profile", "platform", "api_url", "scenario", "label", "batch")
+"""Options whose values are names that are shown or kept."""
+
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read a command line. Raises `UsageTrouble`; ends the program after `--help`."""
@@ -48,6 +51,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     arguments, unread = _parser().parse_known_args(words, argparse.Namespace(**SHARED_DEFAULTS))
     if unread:
         raise _unread(unread, arguments.command)
+    if any(_holds_token(getattr(arguments, name, None)) for name in _NAMES):
+        raise _token_argument()
     if arguments.token_stdin and arguments.token_file is not None:
         raise UsageTrouble("--token-stdin and --token-file are two tokens.", "Give one of them.")
     if arguments.token_stdin and "-" in getattr(arguments, "ids", ()):
@@ -131,7 +136,7 @@ def _parser() -> _Parser:
 
     _add_insight_commands(add)
 
-    token = add("token", "set, show the source of, or delete the token", "token set --check")
+    token = add("token", "set, show the source of, move or delete the token", "token set --check")
     _add_token_commands(token, shared)
     return parser
 
@@ -200,7 +205,23 @@ def _add_token_commands(token: _Parser, shared: _Parser) -> None:
         "show-source", "say where the token comes from, never the token", "token show-source"
     )
     showing.add_argument("--no-keyring", action="store_true", help="do not ask the keyring")
-    add("delete", "delete the kept copies of the token", "token delete")
+    deleting = add("delete", "delete the kept copies of the token", "token delete")
+    deleting.add_argument(
+        "--store", choices=("keyring", "file"), help="delete the copy there; default: all"
+    )
+    moving = add(
+        "migrate",
+        "move the token into the keyring; the file of the official clients is only read",
+        "token migrate --from sevenbridges",
+    )
+    moving.add_argument(
+        "--from",
+        dest="source",
+        choices=("sevenbridges", "file"),
+        required=True,
+        help="sevenbridges: ~/.sevenbridges/credentials; file: the one of token set --store file",
+    )
+    moving.add_argument("--to", choices=("keyring",), default="keyring", help="keyring (default)")
 
 
 def _shared_options() -> _Parser:
@@ -237,9 +258,12 @@ class _Parser(argparse.ArgumentParser):
         """Name the nearest choice instead of all of them."""
         if action.choices is None or value in action.choices:
             return
+        if _holds_token(value):
+            raise _token_argument()
         choices = list(action.choices)
         if action.option_strings:
-            raise argparse.ArgumentError(action, f"there are {' and '.join(choices)}")
+            told = f"there are {' and '.join(choices)}" if choices[1:] else f"there is {choices[0]}"
+            raise argparse.ArgumentError(action, told)
         shown = f"{action.dest} '{value}'" if _COMMAND.fullmatch(value) else f"such {action.dest}"
         near = difflib.get_close_matches(value, choices, 1)
         meant = f". Did you mean '{near[0]}'?" if near else ""
@@ -288,15 +312,30 @@ def _refuse_token_argument(words: Iterable[str]) -> None:
         name, sign, _ = word.partition("=")
         is_ours = name == "--token-file" or (name == "--token-stdin" and not sign)
         if name.startswith(("--token", "--auth-token", "--auth_token")) and not is_ours:
-            raise UsageTrouble(
-                "A token is never taken as an argument: everybody on this machine can read the "
-                "arguments of a program.",
-                "Use --token-stdin, --token-file PATH or: drs-tui token set",
-            )
+            raise _token_argument()
+
+
+def _holds_token(value: str | None) -> bool:
+    if not value:
+        return False
+    # Most command lines have nothing to ask about.
+    from drs_tui.paste.tokens import holds_token
+
+    return holds_token(value)
+
+
+def _token_argument() -> UsageTrouble:
+    return UsageTrouble(
+        "A token is never taken as an argument: everybody on this machine can read the arguments "
+        "of a program.",
+        "Use --token-stdin, --token-file PATH or: drs-tui token set",
+    )
 
 
 def _unread(words: Sequence[str], command: str | None) -> UsageTrouble:
     """Return what to say about words that belong to nothing."""
+    if any(_holds_token(part.lstrip("-")) for word in words for part in (word, *word.split("="))):
+        return _token_argument()
     names = [word.partition("=")[0] for word in words]
     options = [name for name in names if _OPTION.fullmatch(name)]
     hint = f"Try: drs-tui {command} --help" if command else "Try: drs-tui --help"

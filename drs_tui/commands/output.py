@@ -146,6 +146,14 @@ class Output:
         if not self.quiet:
             self.complain(sentence)
 
+    def keyring_wait(self, is_waiting: bool) -> None:
+        """Say that the system keyring takes long; nothing where that is over."""
+        if is_waiting:
+            self.say(
+                "Waiting for the system keyring, which may show a window to unlock it."
+                " Ctrl+C ends this."
+            )
+
     def complain(self, sentence: str) -> None:
         """Write what went wrong to stderr; that nobody reads it is no reason to stop."""
         if sys.stderr is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NoReturn
+from weakref import WeakValueDictionary
 
 from drs_tui.errors import TokenTrouble
 
@@ -11,15 +12,16 @@ _FORM = re.compile(r"[\x21-\x7e]{8,512}")
 
 
 class Secret:
-    """A token. No text form, no representation and no pickle gives it away; `reveal` does.
+    """A token. No text form, no representation and no copy gives it away; `reveal` does.
 
     It is no `str` on purpose: whatever formats, logs or serialises a `str` cannot take it.
     """
 
-    __slots__ = ("_value",)
+    __slots__ = ("__weakref__", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
+        _LIVE[id(self)] = self
 
     def reveal(self) -> str:
         """Return the token itself: for the request header and for the store that keeps it."""
@@ -38,7 +40,17 @@ class Secret:
         return hash((Secret, self._value))
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret is not pickled")
+        raise TypeError("a secret is neither pickled nor copied")
+
+
+_LIVE: WeakValueDictionary[int, Secret] = WeakValueDictionary()
+"""Every secret there is in this process, so that logs can be kept free of all of them. By identity:
+of two that are equal, one may go and the other stay."""
+
+
+def live_values() -> frozenset[str]:
+    """Return the tokens that this process holds at the moment."""
+    return frozenset(secret.reveal() for secret in list(_LIVE.values()))
 
 
 def parse_token(text: str) -> Secret:

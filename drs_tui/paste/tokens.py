@@ -30,6 +30,8 @@ _TOKEN_LIKE = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[0-9A-Za-z]{32,}"
 _SECRET_LIKE = re.compile(r"(?<![0-9A-Za-z])(?![0-9]+(?![0-9A-Za-z]))[0-9A-Za-z]{24,}")
 """Wider than a token, since showing less costs nothing: a long run that is no plain number."""
 
+_MASK = "\u2022"
+
 
 def take_out(text: str) -> tuple[str, frozenset[str]]:
     """Return `text` without what its token headers and variables hold, and the tokens they held.
@@ -51,9 +53,27 @@ def take_out(text: str) -> tuple[str, frozenset[str]]:
     return _HELD.sub(without_value, text), frozenset(tokens)
 
 
+def masked(text: str) -> str:
+    """Return `text`, as long as it is, with what token headers hold and long secrets as dots.
+
+    A value is hidden from its first character on, since a field shows it while it is typed.
+    """
+
+    def hide(match: re.Match[str]) -> str:
+        start = match.start("value") - match.start()
+        return match[0][:start] + _MASK * (len(match[0]) - start)
+
+    return _SECRET_LIKE.sub(lambda match: _MASK * len(match[0]), _HELD.sub(hide, text))
+
+
 def is_token_like(word: str) -> bool:
     """Tell whether a word is so long and so mixed that it is a token rather than an id."""
     return _TOKEN_LIKE.fullmatch(word) is not None
+
+
+def holds_token(text: str) -> bool:
+    """Tell whether `text` is a token, or has one behind the name of its header or variable."""
+    return is_token_like(text.strip()) or bool(take_out(text)[1])
 
 
 def names_token(text: str) -> bool:

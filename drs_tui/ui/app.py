@@ -5,12 +5,14 @@ What the first picture does not show is imported when it is asked for.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from rich.text import Text
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import var
@@ -20,6 +22,7 @@ from drs_tui.model import Snapshot
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.text import clean
 from drs_tui.ui import messages
+from drs_tui.ui.key_log import hide_paste, key_log
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.screens.jobs import JobsScreen
 
@@ -59,10 +62,12 @@ class DrsApp(App[None]):
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("T", "token", "Token", id="app.token", show=False),
-        Binding("colon", "command_palette", "Palette", id="app.palette", show=False),
+        Binding("colon,ctrl+p", "command_palette", "Palette", id="app.palette", show=False),
         Binding("Q,ctrl+q", "quit", "Quit", id="app.quit", show=False),
         Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False),
         Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False),
+        # Only while the keyring is waited for; before that the key is the screen's.
+        Binding("escape", "skip_keyring", "Skip keyring", id="app.skip_keyring", priority=True),
         Binding("question_mark,f1", "keys", "Keys", id="app.keys", key_display="?"),
     ]
 
@@ -94,6 +99,7 @@ class DrsApp(App[None]):
         self._undo_steps: list[UndoStep] = []
         self._wrong_theme: str | None = None
         self._may_leave = False
+        self._is_keyring_slow = False
         self.set_reactive(DrsApp.snapshot, monitor.snapshot)
         self._notices = notices
         if theme in self.available_themes:
@@ -109,6 +115,8 @@ class DrsApp(App[None]):
         if self._wrong_theme is not None:
             names = ", ".join(sorted(self.available_themes))
             self._warn(f"There is no theme '{self._wrong_theme}'. There are: {names}.")
+        if variable := key_log(self):
+            self._warn(f"{variable} is set: what you type is recorded. Type or paste no token.")
         self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         self.call_after_refresh(self._start)
 
@@ -220,7 +228,35 @@ class DrsApp(App[None]):
     def _drop_token(self) -> None:
         self._monitor.reconnect()
 
+    def keyring_wait(self, is_waiting: bool) -> None:
+        """Say that the system keyring takes long, and how to go on without it; or that it is over.
+
+        Nothing else waits meanwhile.
+        """
+        self._is_keyring_slow = is_waiting
+        self.refresh_bindings()
+        if is_waiting:
+            self._warn(
+                "Waiting for the system keyring, which may show an unlock window. Esc skips it."
+            )
+
+    def action_skip_keyring(self) -> None:
+        """Go on without the keyring, in this run."""
+        self._desk.skip_keyring()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to skip the keyring only while it is waited for."""
+        if action == "skip_keyring":
+            return self._is_keyring_slow
+        return super().check_action(action, parameters)
+
     # Everything else
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take what is pasted out of Textual's log, before anything is logged."""
+        if isinstance(event, events.Paste):
+            hide_paste(event)
+        await super().on_event(event)
 
     @on(messages.CopyRequested)
     def _copy(self, message: messages.CopyRequested) -> None:
@@ -248,14 +284,16 @@ class DrsApp(App[None]):
         self._may_leave = False
 
     def _fatal_error(self) -> None:
-        """Show a crash without the values of variables, among which a token may be.
+        """Show a crash as plain text: no values of variables, and nothing as it came from outside.
 
-        The base class, whose private method this replaces, shows them.
+        The base class, whose private method this replaces, shows both.
         """
-        from rich.traceback import Traceback
+        from drs_tui.credentials.redaction import traceback_text
 
-        self.bell()
-        self.panic(Traceback(show_locals=False))
+        error = sys.exception() or self._exception
+        self.panic(
+            Text(traceback_text(error) if error is not None else "A crash of no known kind.")
+        )
 
     def action_redraw(self) -> None:
         """Send the whole screen again."""

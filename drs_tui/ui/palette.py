@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.markup import escape
 
 from drs_tui.ui.actions import ScreenAction, actions_of
 
@@ -17,7 +19,8 @@ class ActionsProvider(Provider):
     async def discover(self) -> Hits:
         """Offer everything while nothing is typed."""
         for action in actions_of(self.screen):
-            yield DiscoveryHit(action.description, self._runner(action), help=_help(action))
+            name = action.description
+            yield DiscoveryHit(Text(name), self._runner(action), name, escape(_help(action)))
 
     async def search(self, query: str) -> Hits:
         """Offer what matches."""
@@ -26,7 +29,7 @@ class ActionsProvider(Provider):
             score = matcher.match(action.description)
             if score > 0:
                 shown = matcher.highlight(action.description)
-                yield Hit(score, shown, self._runner(action), help=_help(action))
+                yield Hit(score, shown, self._runner(action), help=escape(_help(action)))
 
     def _runner(self, action: ScreenAction) -> Callable[[], Any]:
         return partial(self.app.run_action, action.action, action.node)

@@ -62,6 +62,7 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
         theme=services.settings.theme.value,
         notices=notices,
     )
+    services.desk.on_keyring_wait(app.keyring_wait)
     loop = asyncio.get_running_loop()
     loop.call_later(_START_S, _collect_garbage)
 

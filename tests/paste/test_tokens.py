@@ -5,6 +5,7 @@ import json
 import pytest
 
 from drs_tui.paste import Pasted, PastedJob, read_pasted
+from drs_tui.paste.tokens import holds_token, masked
 from drs_tui.text import OutsideText
 from tests.paste.samples import API, IMPORTS, TOKEN, A, B
 
@@ -68,3 +69,35 @@ def test_what_looks_like_a_token_is_said_to() -> None:
 def test_a_placeholder_is_no_token(value: str) -> None:
     pasted = read_pasted(f'curl -H "X-SBG-Auth-Token: {value}" {IMPORTS}/{A}')
     assert pasted == Pasted((PastedJob(A, API),), (), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"curl -H 'X-SBG-Auth-Token: {TOKEN}' {A}", f"curl -H 'X-SBG-Auth-Token: {'•' * 32}' {A}"),
+        ("X-SBG-Auth-Token: a", "X-SBG-Auth-Token: •"),
+        ("export SB_AUTH_TOKEN=ab", "export SB_AUTH_TOKEN=••"),
+        (f"{A} {TOKEN}", f"{A} {'•' * 32}"),
+        (TOKEN[:24], "•" * 24),
+        (f"{A}, trio-7", f"{A}, trio-7"),
+    ],
+)
+def test_a_field_hides_a_token_from_its_first_character_on(text: str, shown: str) -> None:
+    assert masked(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TOKEN, True),
+        (f" {TOKEN}\n", True),
+        (f"SB_AUTH_TOKEN={TOKEN}", True),
+        ("X-SBG-Auth-Token: hunter22pw", True),
+        (f"/data/{TOKEN}.tsv", False),
+        ("d" * 40, False),
+        (A, False),
+        ("", False),
+    ],
+)
+def test_what_counts_as_a_token_by_itself(text: str, expected: bool) -> None:
+    assert holds_token(text) is expected

@@ -111,6 +111,7 @@ class FakeDesk:
     def __init__(self) -> None:
         self.kept: list[tuple[Secret, str]] = []
         self.forgotten = 0
+        self.skipped = 0
         self.error: DrsError | None = None
         self.state = SourceState.MISSING
 
@@ -125,6 +126,9 @@ class FakeDesk:
 
     async def where_kept(self) -> str:
         return "the system keyring (Secret Service)"
+
+    def skip_keyring(self) -> None:
+        self.skipped += 1
 
     async def keep(self, secret: Secret, store: str = "keyring") -> str:
         if self.error is not None:
