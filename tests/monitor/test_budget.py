@@ -62,9 +62,7 @@ def test_no_loan_goes_beyond_the_share_of_a_window() -> None:
     budget = Budget()
     budget.note(RateLimit(1000, 1000, WINDOW_S), 0)
     at, sent = 0.0, 0
-    while at < WINDOW_S - 1:
-        wait_s = budget.wait_s(at, borrow=True)
-        at += wait_s + 1e-6
+    while (at := at + budget.wait_s(at, borrow=True) + 1e-6) < WINDOW_S:
         budget.spend(at)
         sent += 1
     assert sent <= 600 + BURST
