@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from drs_tui.commands.output import ExitCode, Output
     from drs_tui.config import Options
+    from drs_tui.credentials.secret import Secret
     from drs_tui.credentials.sources import FoundToken
     from drs_tui.services import Services
     from drs_tui.ui.copies import Forms
@@ -57,6 +58,8 @@ def _run(words: Sequence[str]) -> int:
     from drs_tui.errors import DrsError
 
     environ = _take_environment()
+    # Held while the program runs: what holds no token yet could otherwise not be redacted.
+    _held = _token_of(environ)
     output = Output()
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
@@ -87,6 +90,7 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
         output.complain(problem)
     if arguments.command is None:
         return _run_screens(services, arguments, environ)
+    services.desk.on_keyring_wait(output.keyring_wait)
     return _command(arguments)(arguments, services, output)
 
 
@@ -119,11 +123,20 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.watching import unwatch, watch
 
             return watch if arguments.command == "watch" else unwatch
+        case "wait":
+            from drs_tui.commands.wait import wait
+
+            return wait
+        case "follow":
+            from drs_tui.commands.follow import follow
+
+            return follow
     from drs_tui.commands import token
 
     actions = {
         "set": token.set_token,
         "show-source": token.show_source,
+        "migrate": token.migrate,
         "delete": token.delete_token,
     }
     return actions[arguments.action]
@@ -264,6 +277,16 @@ def _take_environment() -> dict[str, str]:
     environ = dict(os.environ)
     os.environ.pop("SB_AUTH_TOKEN", None)
     return environ
+
+
+def _token_of(environ: dict[str, str]) -> Secret | None:
+    from drs_tui.credentials.secret import parse_token
+    from drs_tui.errors import TokenTrouble
+
+    try:
+        return parse_token(environ.get("SB_AUTH_TOKEN", ""))
+    except TokenTrouble:
+        return None
 
 
 def _terminate(_signal: int, _frame: object) -> NoReturn:

@@ -8,7 +8,7 @@ would be a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -124,17 +124,27 @@ def _place(environ: Mapping[str, str], variable: str, usual: str) -> Path:
     return place
 
 
-def load_settings(options: Options, environ: Mapping[str, str], config_file: Path) -> Settings:
+def load_settings(
+    options: Options,
+    environ: Mapping[str, str],
+    config_file: Path,
+    address_elsewhere: Callable[[str], Setting[str] | None] = lambda profile: None,
+) -> Settings:
     """Return the settings. Reads `config_file`; a missing one is no problem.
 
-    Raises `UsageTrouble` for options and variables that cannot be used, and for a profile whose
-    address is not known.
+    `address_elsewhere` tells the address of a profile of which the settings know none. Raises
+    `UsageTrouble` for options and variables that cannot be used, and for a profile whose address
+    is not known.
     """
     file = ConfigFile.read(config_file)
     top, problems = file.top, file.problems
     named = _named_profile(options, environ, top)
     given = _given_address(options, environ, named)
-    profile, api = _profile_and_address(named, given, file)
+    own = own_address(named.value, file) or address_elsewhere(named.value)
+    wanted = given or own
+    if wanted is None:
+        raise _unknown_profile(named, file)
+    profile, api = _profile_and_address(named, own, wanted)
     table = file.profiles.get(profile.value, {})
     default_keyring = _setting(top, "keyring", True)
     return Settings(
@@ -201,30 +211,30 @@ def _given_address(
 
 
 def _profile_and_address(
-    named: Setting[str], given: Setting[str] | None, file: ConfigFile
+    named: Setting[str], own: Setting[str] | None, wanted: Setting[str]
 ) -> tuple[Setting[str], Setting[str]]:
     """Return the profile in use and its address.
 
-    An address that is not the profile's makes a profile of its own, named after host and port.
+    An address that is not the profile's own makes a profile of its own, named after host and port.
     """
-    own = _own_address(named.value, file)
-    if given is not None:
-        if own is None or own.value == given.value:
-            return named, given
-        return Setting(_name_for(given.value), given.origin), given
-    if own is None:
-        raise _unknown_profile(named, file)
-    return named, own
+    if own is None or own.value == wanted.value:
+        return named, wanted
+    return Setting(name_for_api(wanted.value), wanted.origin), wanted
 
 
-def _own_address(profile: str, file: ConfigFile) -> Setting[str] | None:
+def own_address(profile: str, file: ConfigFile) -> Setting[str] | None:
+    """Return the address that is the profile's by the settings, None where they tell none.
+
+    Raises `UsageTrouble` where they tell one that cannot be used.
+    """
     told = file.address_of(profile)
     if told is not None:
         return Setting(told, FILE_NAME)
     return Setting(CAVATICA.api, "default") if profile == FIRST_PROFILE else None
 
 
-def _name_for(api: str) -> str:
+def name_for_api(api: str) -> str:
+    """Return the name of the profile that an address has to itself: host and port."""
     name = host_and_port(api)
     if is_profile_name(name):
         return name

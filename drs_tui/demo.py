@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import drs_tui
+from drs_tui.credentials.child_environ import interpreter_environ
 from drs_tui.credentials.secret import Secret
 from drs_tui.errors import NetworkTrouble
 from drs_tui.paste import PastedJob
@@ -78,6 +80,7 @@ def _child(folder: str) -> Iterator[subprocess.Popen[str]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            env=interpreter_environ(os.environ),
             # The keyboard's interrupt is for the screens alone.
             start_new_session=True,
         )

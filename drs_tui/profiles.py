@@ -1,55 +1,42 @@
-"""The profiles that a person can open: of the settings, and of what else is on this machine.
-
-Whoever uses the official clients has profiles already, in `~/.sevenbridges/credentials`: each of
-its sections can be opened without anything typed.
-"""
+"""The profiles that a person can open from here: the present one, and all that this machine has."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from drs_tui.config import Options, load_settings
-from drs_tui.config_file import FILE_NAME, FIRST_PROFILE, ConfigFile, is_profile_name
-from drs_tui.credentials.sevenbridges import credentials_path, read_credentials
-from drs_tui.credentials.sources import (
-    SEVENBRIDGES,
-    Look,
-    SourceState,
-    look_into_environment,
-    look_into_sevenbridges,
-)
-from drs_tui.errors import TokenTrouble, UsageTrouble
+from drs_tui.credentials.profiles import ProfileOffer, address_by_clients
+from drs_tui.credentials.profiles import find_profiles as find_offers
+from drs_tui.credentials.sources import SourceState, look_into_environment
+from drs_tui.errors import UsageTrouble
 from drs_tui.platforms import platform_of_api, title_of_api
+from drs_tui.text import clean
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile that can be opened."""
+    """A profile; all texts are safe to show."""
 
     name: str
-    api: str
+    platform: str
+    """What to call its platform; empty where that is not known."""
     origin: str
-    """Where it was found, in words."""
-    options: Options
-    """What opens it."""
+    """Where it stands, in words."""
+    api: str | None = None
+    """API base address; None where none is told that can be used."""
+    options: Options | None = None
+    """What opens it; None where it cannot be."""
     is_read_only: bool = False
     token_source: str | None = None
-    """Where its token is at hand, in words; None where only a keyring or a file may have it."""
-
-    @property
-    def title(self) -> str:
-        """Name of the platform."""
-        return title_of_api(self.api)
-
-    @property
-    def config_lines(self) -> str:
-        """What makes it a profile of the settings file."""
-        platform = platform_of_api(self.api)
-        address = f'platform = "{platform.key}"' if platform else f'api_url = "{self.api}"'
-        return f'[profiles."{self.name}"]\n{address}'
+    """Where its token is at hand; None where only a keyring or a file of ours may have it."""
+    obstacle: str = ""
+    """Why it cannot be opened, and what to do; empty where it can."""
+    config_lines: str = ""
+    """What makes it a profile of the settings file."""
 
 
 def find_profiles(
@@ -57,52 +44,64 @@ def find_profiles(
 ) -> tuple[Profile, ...]:
     """Return each profile once, the present one, which `options` name, first.
 
-    Reads the settings and the credentials file, nothing else.
+    Reads the settings and the credentials file of the official clients, nothing else.
     """
     found: dict[str, Profile] = {}
-    for origin, wanted in _candidates(options, environ, config_file, home):
+    blocked: list[Profile] = []
+    for wanted, offer in _candidates(options, environ, config_file, home):
+        if wanted is None:
+            blocked.append(_blocked(offer))
+            continue
         # What cannot be opened is a problem of the settings, which are told elsewhere.
         with contextlib.suppress(UsageTrouble):
-            settings = load_settings(wanted, environ, config_file)
-            profile = Profile(
-                settings.profile.value,
-                settings.api.value,
-                origin or settings.api.origin,
-                wanted,
-                settings.read_only.value,
-            )
-            found.setdefault(profile.name, profile)
-    return tuple(_with_token(profile, environ, home) for profile in found.values())
+            profile = _profile(wanted, offer, environ, config_file, home)
+            known = found.setdefault(profile.name, profile)
+            if known.token_source is None and profile.token_source is not None:
+                found[profile.name] = replace(known, token_source=profile.token_source)
+    return (*found.values(), *blocked)
 
 
 def _candidates(
     options: Options, environ: Mapping[str, str], config_file: Path, home: Path
-) -> Iterator[tuple[str, Options]]:
-    """Yield what might open a profile, with where it was found, in the order to be shown."""
+) -> Iterator[tuple[Options | None, ProfileOffer | None]]:
+    """Yield what might open a profile, and what is said of it, in the order to be shown."""
     bare = replace(options, profile=None, platform=None, api_url=None)
-    yield "", options
-    yield "", replace(bare, profile=FIRST_PROFILE)
-    for name in ConfigFile.read(config_file).profiles:
-        yield FILE_NAME, replace(bare, profile=name)
+    yield options, None
+    for offer in find_offers(config_file, home).offers:
+        named = replace(bare, profile=offer.name, api_url=offer.api)
+        yield (named if offer.is_usable else None), offer
     if environ.get("SB_API_ENDPOINT"):
-        yield "environment SB_API_ENDPOINT", bare
-    credentials = None
-    with contextlib.suppress(TokenTrouble):
-        credentials = read_credentials(credentials_path(home))
-    for section in credentials.sections if credentials else ():
-        if section.api is not None:
-            own = section.name if is_profile_name(section.name) else None
-            yield SEVENBRIDGES, replace(bare, profile=own, api_url=section.api)
+        yield bare, None
 
 
-def _with_token(profile: Profile, environ: Mapping[str, str], home: Path) -> Profile:
-    looks = (
-        look_into_environment(environ, profile.api),
-        _look_into_credentials(profile, home),
+def _profile(
+    wanted: Options,
+    offer: ProfileOffer | None,
+    environ: Mapping[str, str],
+    config_file: Path,
+    home: Path,
+) -> Profile:
+    """Return what `wanted` opens. Raises `UsageTrouble`."""
+    settings = load_settings(wanted, environ, config_file, partial(address_by_clients, home))
+    name, api = settings.profile.value, settings.api.value
+    look = look_into_environment(environ, api)
+    source = look.source if look.state is SourceState.FOUND else None
+    if source is None and offer is not None and offer.brings_token:
+        source = offer.origin
+    platform = platform_of_api(api)
+    address = f'platform = "{platform.key}"' if platform else f'api_url = "{api}"'
+    return Profile(
+        name,
+        title_of_api(api),
+        offer.origin if offer else clean(settings.api.origin),
+        api,
+        wanted,
+        settings.read_only.value,
+        source,
+        config_lines=f'[profiles."{name}"]\n{address}',
     )
-    source = next((look.source for look in looks if look.state is SourceState.FOUND), None)
-    return replace(profile, token_source=source)
 
 
-def _look_into_credentials(profile: Profile, home: Path) -> Look:
-    return look_into_sevenbridges(home, profile.name, profile.api)
+def _blocked(offer: ProfileOffer | None) -> Profile:
+    assert offer is not None
+    return Profile(offer.name, offer.platform, offer.origin, offer.api, obstacle=offer.obstacle)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from drs_tui.config import Options, Places, Settings, find_places, load_settings
 from drs_tui.config_file import FIRST_PROFILE
 from drs_tui.credentials.desk import TokenDesk
 from drs_tui.credentials.keyring_store import KeyringStore
+from drs_tui.credentials.profiles import address_by_clients
 from drs_tui.credentials.redaction import redact
 from drs_tui.credentials.secret import Secret
 from drs_tui.credentials.sources import FoundToken
@@ -86,7 +88,7 @@ class Services:
     def of_profile(self, name: str) -> Services:
         """Put together the parts of another profile of this machine. Raises `UsageTrouble`."""
         for profile in self.profiles():
-            if profile.name == name:
+            if profile.name == name and profile.options is not None:
                 # A token that was given with the options is for the profile that they name.
                 given = self.given if profile.options == self.options else None
                 return build_services(profile.options, self.environ, given)
@@ -134,7 +136,10 @@ def build_services(
     `given` is a token from the command line's own options. Raises `UsageTrouble`.
     """
     places = find_places(environ)
-    settings = load_settings(options, environ, places.config_file)
+    home = _home(environ)
+    settings = load_settings(
+        options, environ, places.config_file, partial(address_by_clients, home)
+    )
     clock = SystemClock()
     profile, api = settings.profile.value, settings.api.value
     folder = places.profile_dir(profile)
@@ -142,7 +147,7 @@ def build_services(
         profile=profile,
         api=api,
         environ=environ,
-        home=_home(environ),
+        home=home,
         config_dir=places.config_dir,
         choice_file=folder / "token-store.json",
         keyring=KeyringStore(environ, enabled=settings.keyring.value),

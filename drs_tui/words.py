@@ -66,6 +66,11 @@ def name_word(job: WatchedJob) -> str:
     return str(job.label) if job.label else job.id
 
 
+def full_name_word(job: WatchedJob) -> str:
+    """Return the label with the id, which alone is sure to be another one for each job."""
+    return f"{job.label} ({job.id})" if job.label else job.id
+
+
 def age_word(age_s: float) -> str:
     """Return an age in coarse steps: now, 10 s, 30 s, 1 min, 5 min ... hours, days."""
     for limit_s, word in _AGE_STEPS:

@@ -15,6 +15,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -56,6 +57,7 @@ class Terminal:
         lines: int = 24,
         environ: Mapping[str, str] | None = None,
         controlling: bool = True,
+        folder: Path | None = None,
     ) -> None:
         """Name what will run.
 
@@ -67,11 +69,13 @@ class Terminal:
             controlling: Make it the controlling terminal, so that the kernel tells the program of
                 a new size and of a hang-up. It costs an interpreter's start, which whoever
                 measures a start does not want.
+            folder: Where the program is started; where we are, if left out.
         """
         take = [sys.executable, "-ISc", _TAKE_TERMINAL] if controlling else []
         self._command = [*take, *command]
         self._size = (columns, lines)
         self._environ = _environ(environ or {})
+        self._folder = folder
         self.screen = pyte.Screen(columns, lines)
         """What the terminal shows."""
         self.sent = bytearray()
@@ -92,6 +96,7 @@ class Terminal:
                 stderr=program_end,
                 start_new_session=True,
                 env=self._environ,
+                cwd=self._folder,
             )
         finally:
             os.close(program_end)

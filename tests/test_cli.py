@@ -24,7 +24,8 @@ from drs_tui.errors import NetworkTrouble, UsageTrouble
 SECRET = "0123456789abcdef0123456789ABCDEF"
 COMMANDS = [
     *("", "demo", "simulate", "watch", "unwatch", "jobs", "show"),
-    *("token", "token set", "token show-source", "token delete"),
+    *("wait", "follow"),
+    *("token", "token set", "token show-source", "token migrate", "token delete"),
 ]
 
 
@@ -85,6 +86,10 @@ def test_version(words: str, capsys: pytest.CaptureFixture[str]) -> None:
         f"simulate --speed {SECRET}",
         f"show {SECRET}",
         f"watch {SECRET}",
+        f"wait {SECRET}",
+        f"follow {SECRET}",
+        f"wait 123456 --timeout {SECRET}",
+        f"wait 123456 --max-failed {SECRET}",
         f"--token-stdin --token-file {SECRET} jobs",
         f"-token {SECRET}",
         f"--token-stdin {SECRET}",
@@ -102,14 +107,14 @@ def test_version(words: str, capsys: pytest.CaptureFixture[str]) -> None:
 def test_token_as_an_argument_is_refused_without_echo(
     words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if words in (f"show {SECRET}", f"watch {SECRET}"):
+    if words in [f"{command} {SECRET}" for command in ("show", "watch", "wait", "follow")]:
         assert main(words.split()) == 2
         assert SECRET not in "".join(capsys.readouterr())
         return
     err = refused(words.split(), capsys)
     assert SECRET not in err
     is_plain = "--check=" in words or "--json=" in words or words.startswith("--token-stdin --")
-    is_value = "simulate --port" in words or "simulate --speed" in words
+    is_value = any(name in words for name in ("--port", "--speed", "--timeout", "--max-failed"))
     assert ("A token is never taken as an argument" in err) or is_plain or is_value
 
 
@@ -134,6 +139,9 @@ def test_unknown_command_names_the_nearest(
         ("token", "are required: ACTION"),
         ("token sett", "Did you mean 'set'?"),
         ("token set --store cloud", "there are keyring and file"),
+        ("token migrate", "are required: --from"),
+        ("token migrate --from keyring", "there are sevenbridges and file"),
+        ("token migrate --from file --to file", "there is keyring"),
         ("--profile", "expected one argument"),
         ("--platform nowhere jobs", "There is no platform 'nowhere'. Use cavatica,"),
         ("--api-url http://example.org/v2 jobs", "is not encrypted"),

@@ -51,7 +51,14 @@ def test_version_loads_next_to_nothing() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--help",), ("jobs", "--cached", "--json"), ("jobs", "--cached"), ("watch", "123456")],
+    [
+        ("--help",),
+        ("jobs", "--cached", "--json"),
+        ("jobs", "--cached"),
+        ("watch", "123456"),
+        ("wait", "--help"),
+        ("follow",),
+    ],
 )
 def test_what_needs_no_network_loads_no_client_and_no_screens(words: tuple[str, ...]) -> None:
     loaded = loaded_by(run_main(*words))

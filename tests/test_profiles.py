@@ -37,7 +37,7 @@ def section(name: str, api: str) -> str:
 
 def test_without_anything_there_is_the_first_profile(tmp_path: Path) -> None:
     (only,) = found(tmp_path).values()
-    assert (only.name, only.title, only.origin, only.token_source) == (
+    assert (only.name, only.platform, only.origin, only.token_source) == (
         "default",
         "CAVATICA",
         "default",
@@ -48,7 +48,9 @@ def test_without_anything_there_is_the_first_profile(tmp_path: Path) -> None:
 def test_those_of_the_settings(tmp_path: Path) -> None:
     config = '[profiles.cgc]\nplatform = "cgc"\nread_only = true\n[profiles.broken]\n'
     profiles = found(tmp_path, config)
-    assert list(profiles) == ["default", "cgc"]
+    assert list(profiles) == ["default", "cgc", "broken"]
+    assert profiles["broken"].obstacle == "It has no address. Give it platform or api_url there."
+    assert profiles["broken"].options is None
     assert profiles["cgc"].is_read_only
     assert not profiles["default"].is_read_only
 
@@ -68,7 +70,7 @@ def test_sections_of_the_credentials_file_are_profiles_with_a_token(tmp_path: Pa
     assert list(profiles) == ["default", "cgc"]
     assert profiles["default"].token_source == f"{SEVENBRIDGES} [default]"
     assert profiles["cgc"].token_source == f"{SEVENBRIDGES} [cgc]"
-    assert (profiles["cgc"].api, profiles["cgc"].origin) == (CGC, SEVENBRIDGES)
+    assert (profiles["cgc"].api, profiles["cgc"].origin) == (CGC, f"{SEVENBRIDGES} [cgc]")
 
 
 def test_two_sections_for_one_platform_are_two_profiles(tmp_path: Path) -> None:
@@ -108,6 +110,7 @@ def test_what_opens_a_profile_does_open_it(tmp_path: Path) -> None:
     profiles = found(tmp_path, config, section("cgc", CGC), environ)
     assert len(profiles) == 4
     for profile in profiles.values():
+        assert profile.options is not None
         settings = load_settings(profile.options, environ, tmp_path / "config.toml")
         assert (settings.profile.value, settings.api.value) == (profile.name, profile.api)
 

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from drs_tui.simulator.odd_scenes import HOSTILE
 from drs_tui.simulator.server import Simulation
 from tests.benchmarks.homes import LABEL, environ_of, fill_home, watch_simulation
+from tests.safety.stream import assert_harmless, assert_nothing_of
 from tests.terminal import Terminal
 
 PRODUCT = [sys.executable, "-m", "drs_tui"]
@@ -206,8 +206,9 @@ def test_nothing_hostile_reaches_the_terminal(tmp_path: Path) -> None:
                 terminal.press("J")
             terminal.press("q", "q")
             assert_left(terminal)
-    assert_harmless(bytes(listing.sent))
-    assert_harmless(bytes(terminal.sent))
+    for sent in (bytes(listing.sent), bytes(terminal.sent)):
+        assert_harmless(sent)
+        assert_nothing_of(sent, HOSTILE)
 
 
 def walk_job(terminal: Terminal, label: str) -> None:
@@ -228,17 +229,6 @@ def walk_job(terminal: Terminal, label: str) -> None:
     terminal.wait_for('"error"')
     terminal.press("escape")
     terminal.wait_for("started_on")
-
-
-def assert_harmless(sent: bytes) -> None:
-    """Check that but for Textual's own sequences nothing was sent that a terminal acts on."""
-    text = re.sub(r"\x1b\[[0-?]*[ -/]*[@-~]", "", sent.decode())
-    text = re.sub(r"\x1b\]2;drs-tui 127\.0\.0\.1:\d+\x07", "", text)
-    acting = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    assert {sign for sign in text if unicodedata.category(sign) in acting} <= {"\r", "\n"}
-    titles_and_clipboards = re.findall(rb"\x1b\](?!2;drs-tui 127)\d+", sent)
-    assert titles_and_clipboards == []
-    assert b"\x1b[2J\x1b[Hgone" not in sent
 
 
 @pytest.mark.parametrize(

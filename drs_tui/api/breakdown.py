@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 
+from drs_tui.api.route import trust_variable
 from drs_tui.errors import NetworkTrouble
 from drs_tui.text import clean
 
@@ -33,8 +34,7 @@ def network_trouble(error: BaseException, host: str, proxy: str | None = None) -
             reason = clean(cause.verify_message, 100).rstrip(".")
             return NetworkTrouble(
                 f"The TLS certificate of {host} is not trusted: {reason}.",
-                "A network that inspects traffic needs its certificate named in SSL_CERT_FILE. "
-                "A wrong clock on this machine looks the same.",
+                f"{_trust_hint()} A wrong clock on this machine looks the same.",
             )
         if isinstance(cause, ssl.SSLError):
             return NetworkTrouble(
@@ -47,6 +47,13 @@ def network_trouble(error: BaseException, host: str, proxy: str | None = None) -
         if isinstance(cause, ConnectionRefusedError):
             return NetworkTrouble(f"{peer} refused the connection.", hint)
     return _by_stage(error, host)
+
+
+def _trust_hint() -> str:
+    variable = trust_variable()
+    if variable is None:
+        return "A network that inspects traffic needs its certificate named in SSL_CERT_FILE."
+    return f"{variable} says who is trusted, in place of the usual list: check or unset it."
 
 
 def _by_stage(error: BaseException, host: str) -> NetworkTrouble:

@@ -21,8 +21,6 @@ KEEPALIVE_S = 120.0
 """Seconds an idle connection is kept: looks are up to minutes apart, and a new one costs a TLS
 handshake."""
 
-_TLS_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
-
 
 def open_route(api: str) -> httpx.AsyncBaseTransport:
     """Return the transport to `api` by the environment's proxy and certificates.
@@ -40,6 +38,10 @@ def open_route(api: str) -> httpx.AsyncBaseTransport:
         context = httpx.create_ssl_context()
     except OSError as error:
         raise _bad_certificates() from error
+    folder = _certificates_from("SSL_CERT_DIR")
+    if folder and not os.path.isdir(folder):
+        # Such a folder trusts nobody, and no error says so.
+        raise _bad_certificates()
     if chosen is None:
         return httpx.AsyncHTTPTransport(verify=context, limits=limits)
     variable, url = chosen
@@ -69,7 +71,7 @@ def proxy_of(api: str) -> tuple[str, str] | None:
     for scheme in (parts.scheme, "all"):
         url = proxies.get(scheme)
         if url:
-            return f"{scheme.upper()}_PROXY", url if "://" in url else f"http://{url}"
+            return _variable_of(scheme), url if "://" in url else f"http://{url}"
     return None
 
 
@@ -79,11 +81,43 @@ def proxy_variable(api: str) -> str | None:
     return chosen[0] if chosen else None
 
 
+def trust_variable() -> str | None:
+    """Return the environment variable that says whose certificates are trusted; None for none."""
+    names = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+    return next((name for name in names if _certificates_from(name)), None)
+
+
+def _certificates_from(variable: str) -> str | None:
+    """Return the value of a variable that is in force; a file goes before a folder."""
+    if variable == "SSL_CERT_DIR" and os.environ.get("SSL_CERT_FILE"):
+        return None
+    return os.environ.get(variable) or None
+
+
+def _variable_of(scheme: str) -> str:
+    """Return the name of the variable that `getproxies` took for `scheme`."""
+    names = (f"{scheme}_proxy", f"{scheme.upper()}_PROXY")
+    return next((name for name in names if os.environ.get(name)), "the system's settings")
+
+
 def _bad_certificates() -> NetworkTrouble:
-    named = [name for name in _TLS_VARIABLES if os.environ.get(name)]
-    if not named:
+    key_log, trusted = os.environ.get("SSLKEYLOGFILE"), trust_variable()
+    if key_log and not _can_be_written(key_log):
+        return NetworkTrouble(
+            "SSLKEYLOGFILE names a file that cannot be written.",
+            "Unset it: what is written there lets others read the token.",
+        )
+    if trusted is None:
         return NetworkTrouble("The list of trusted certificates cannot be read.", "Reinstall.")
+    kind = "a readable file with" if trusted == "SSL_CERT_FILE" else "a folder of"
     return NetworkTrouble(
-        f"The TLS settings cannot be used: check {' and '.join(named)}.",
-        "A variable that is set must name a file that can be read (SSLKEYLOGFILE: written).",
+        f"{trusted} does not name {kind} certificates.", f"Correct {trusted}, or unset it."
     )
+
+
+def _can_be_written(path: str) -> bool:
+    try:
+        with open(path, "ab"):
+            return True
+    except OSError:
+        return False

@@ -27,6 +27,8 @@ CAP = "drs_tui_cap_bytes"
 
 DEFAULT_CAP_BYTES = 8 * 2**20
 
+_STEP_BYTES = 256 * 1024
+
 _FRAMING = (b"content-encoding", b"content-length", b"transfer-encoding")
 
 _SHORTEST_TOKEN = 8
@@ -97,7 +99,7 @@ def _origin(url: httpx.URL) -> tuple[str, bytes, int | None]:
 
 
 async def _read(pieces: AsyncIterable[bytes], coding: str, cap: int) -> bytes:
-    """Read and decode a body, never holding more than `cap` decoded bytes and one piece."""
+    """Read and decode a body, never holding more than `cap` decoded bytes and one step."""
     if coding in ("gzip", "x-gzip"):
         return await _gunzip(pieces, cap)
     if coding not in ("", "identity"):
@@ -120,12 +122,15 @@ async def _gunzip(pieces: AsyncIterable[bytes], cap: int) -> bytes:
     async for piece in pieces:
         packed = packed or bool(piece)
         try:
-            body += inflater.decompress(piece, cap + 1 - len(body))
+            while piece:
+                # In steps: a few kilobytes may hold all of the cap, which would then be here twice.
+                body += inflater.decompress(piece, _STEP_BYTES)
+                _check_size(len(body), cap)
+                piece = inflater.unconsumed_tail
         except zlib.error as error:
             raise BadReply(
                 "The answer's compression is damaged.", "Try again; a proxy may have changed it."
             ) from error
-        _check_size(len(body), cap)
     if packed and not inflater.eof:
         raise NetworkTrouble("The answer was cut short.", "Try again.")
     return bytes(body)

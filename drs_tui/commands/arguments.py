@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from drs_tui import __version__
+from drs_tui.commands.amounts import Allowance, parse_allowance, parse_time
 from drs_tui.errors import UsageTrouble
 
 SHARED_DEFAULTS = {
@@ -101,9 +102,41 @@ def _parser() -> _Parser:
     show.add_argument("--cached", action="store_true", help="do not look, write what is known")
     show.add_argument("--json", action="store_true", help="as JSON")
 
+    waiting = add(
+        "wait",
+        "return when jobs are finished; the exit code says what they came to",
+        "wait --batch trios --timeout 2h --max-failed 5%",
+    )
+    _add_selection(waiting, "what to wait for, watched or not")
+    which = waiting.add_mutually_exclusive_group()
+    which.add_argument("--any", action="store_true", help="until one job is finished")
+    which.add_argument("--all", action="store_true", help="until all are (default)")
+    waiting.add_argument(
+        "--timeout",
+        type=parse_time,
+        metavar="T",
+        help="90, 90s, 15m, 2h; then the exit code is 124",
+    )
+    waiting.add_argument(
+        "--max-failed",
+        type=parse_allowance,
+        default=Allowance(),
+        metavar="N|P%",
+        help="so many items, or percent of all, may fail, be missing or empty (default: 0)",
+    )
+    waiting.add_argument("--json", action="store_true", help="the jobs as JSON, as jobs --json")
+
+    following = add(
+        "follow",
+        "write a line for each event until jobs are finished",
+        "follow --batch trios --json",
+    )
+    _add_selection(following, "what to follow, watched or not; without, the watch list")
+    following.add_argument("--json", action="store_true", help="one JSON object a line")
+
     _add_insight_commands(add)
 
-    token = add("token", "set, show the source of, or delete the token", "token set --check")
+    token = add("token", "set, show the source of, move or delete the token", "token set --check")
     _add_token_commands(token, shared)
     return parser
 
@@ -143,6 +176,11 @@ def _add_insight_commands(add: Callable[[str, str, str], _Parser]) -> None:
     report.add_argument("--output", metavar="F", help="file to write, in place of stdout")
 
 
+def _add_selection(parser: _Parser, what: str) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID|HREF|-", help=f"{what}; - reads stdin")
+    parser.add_argument("--batch", metavar="B", help="the jobs of this batch, in place of ids")
+
+
 def _add_token_commands(token: _Parser, shared: _Parser) -> None:
     actions = token.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
 
@@ -167,7 +205,23 @@ def _add_token_commands(token: _Parser, shared: _Parser) -> None:
         "show-source", "say where the token comes from, never the token", "token show-source"
     )
     showing.add_argument("--no-keyring", action="store_true", help="do not ask the keyring")
-    add("delete", "delete the kept copies of the token", "token delete")
+    deleting = add("delete", "delete the kept copies of the token", "token delete")
+    deleting.add_argument(
+        "--store", choices=("keyring", "file"), help="delete the copy there; default: all"
+    )
+    moving = add(
+        "migrate",
+        "move the token into the keyring; the file of the official clients is only read",
+        "token migrate --from sevenbridges",
+    )
+    moving.add_argument(
+        "--from",
+        dest="source",
+        choices=("sevenbridges", "file"),
+        required=True,
+        help="sevenbridges: ~/.sevenbridges/credentials; file: the one of token set --store file",
+    )
+    moving.add_argument("--to", choices=("keyring",), default="keyring", help="keyring (default)")
 
 
 def _shared_options() -> _Parser:
@@ -208,7 +262,8 @@ class _Parser(argparse.ArgumentParser):
             raise _token_argument()
         choices = list(action.choices)
         if action.option_strings:
-            raise argparse.ArgumentError(action, f"there are {' and '.join(choices)}")
+            told = f"there are {' and '.join(choices)}" if choices[1:] else f"there is {choices[0]}"
+            raise argparse.ArgumentError(action, told)
         shown = f"{action.dest} '{value}'" if _COMMAND.fullmatch(value) else f"such {action.dest}"
         near = difflib.get_close_matches(value, choices, 1)
         meant = f". Did you mean '{near[0]}'?" if near else ""

@@ -18,6 +18,8 @@ from drs_tui.model import (
 )
 from drs_tui.text import OutsideText
 
+NOTHING_WATCHED = "No jobs are watched. Add some with: drs-tui watch ID ..."
+
 FilesById = dict[str, FileDetails]
 """Details of files that were fetched, by exact file id."""
 

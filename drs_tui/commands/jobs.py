@@ -78,7 +78,7 @@ def _write_table(jobs: Sequence[WatchedJob], services: Services, output: Output)
     if watched:
         output.table(*forms.job_table(watched, now))
     else:
-        output.say("No jobs are watched. Add some with: drs-tui watch ID ...")
+        output.say(forms.NOTHING_WATCHED)
     if len(jobs) > len(watched):
         output.say(f"{len(jobs) - len(watched)} archived; --json and --tsv list them too.")
 

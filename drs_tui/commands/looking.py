@@ -11,6 +11,7 @@ from drs_tui import words
 from drs_tui.api.wire import parse_job
 from drs_tui.commands.ids import jobs_of
 from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
+from drs_tui.commands.selection import Selection, no_such_batch
 from drs_tui.errors import BadReply, UsageTrouble
 from drs_tui.model import (
     Answer,
@@ -24,7 +25,6 @@ from drs_tui.model import (
 from drs_tui.monitor.facts import after_trouble
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.services import Services
-from drs_tui.text import OutsideText, clean
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ def chosen_jobs(
     """Return the jobs that ids or `--batch` name, each once, by what the disk knows of them.
 
     Of a batch, and where neither is given and `or_all`, those that are not archived. Raises
-    `UsageTrouble` where nothing is named.
+    `UsageTrouble` where nothing is named, `NotFound` for a batch without jobs.
     """
     if arguments.ids and arguments.batch is not None:
         raise UsageTrouble("There are ids and a batch.", "Give one of the two.")
@@ -69,9 +69,11 @@ def chosen_jobs(
         return [stored_picture(job.id, services) for job in pasted], refused
     if arguments.batch is None and not or_all:
         raise UsageTrouble("There are neither ids nor a batch.", "Give ids, or --batch NAME.")
-    jobs = [job for job in services.store.read_all() if not job.archived]
-    if arguments.batch is not None:
-        jobs = _of_batch(jobs, arguments.batch)
+    watched = services.store.read_all()
+    fits = Selection(batch=arguments.batch).fits
+    jobs = [job for job in watched if fits(job)]
+    if arguments.batch is not None and not jobs:
+        raise no_such_batch(arguments.batch, watched)
     return [stored_picture(job.id, services) for job in jobs], ExitCode.OK
 
 
@@ -81,17 +83,6 @@ def stored_picture(job_id: str, services: Services) -> Picture:
     if stored is None:
         return Picture(WatchedJob(job_id, services.api, services.clock.now()))
     return Picture(stored.job, _parsed(stored.answer, job_id), is_watched=True)
-
-
-def _of_batch(jobs: Iterable[WatchedJob], name: str) -> list[WatchedJob]:
-    listed = list(jobs)
-    found = [job for job in listed if job.batch == OutsideText(name)]
-    if not found:
-        batches = dict.fromkeys(str(job.batch) for job in listed if job.batch)
-        known = ", ".join(clean(batch, 40) for batch in list(batches)[:8])
-        hint = f"There are: {known}." if known else "No watched job is in a batch."
-        raise UsageTrouble(f"No watched job is in the batch '{clean(name, 60)}'.", hint)
-    return found
 
 
 def _parsed(answer: Answer | None, job_id: str) -> ImportJob | None:

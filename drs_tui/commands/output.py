@@ -146,10 +146,23 @@ class Output:
         if not self.quiet:
             self.complain(sentence)
 
+    def keyring_wait(self, is_waiting: bool) -> None:
+        """Say that the system keyring takes long; nothing where that is over."""
+        if is_waiting:
+            self.say(
+                "Waiting for the system keyring, which may show a window to unlock it."
+                " Ctrl+C ends this."
+            )
+
     def complain(self, sentence: str) -> None:
-        """Write what went wrong to stderr."""
-        if sys.stderr is not None:
+        """Write what went wrong to stderr; that nobody reads it is no reason to stop."""
+        if sys.stderr is None:
+            return
+        try:
             sys.stderr.write(f"drs-tui: {sentence}\n")
+            sys.stderr.flush()
+        except OSError:
+            _send_nowhere(sys.stderr)
 
     def error(self, error: DrsError) -> ExitCode:
         """Write an error's sentence and hint to stderr and return its exit code."""
@@ -173,10 +186,15 @@ class Output:
 
 def discard_output() -> None:
     """Let what is still buffered go nowhere, or the interpreter complains about it at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
-            os.dup2(nowhere, stream.fileno())
+            _send_nowhere(stream)
+
+
+def _send_nowhere(stream: TextIO) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _attempt(stream: TextIO, text: str = "") -> None:
@@ -189,7 +207,7 @@ def _attempt(stream: TextIO, text: str = "") -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _send_nowhere(stream)
         raise StoreTrouble(
             f"The output cannot be written: {error.strerror}.", "Check where stdout goes."
         ) from error

@@ -1,4 +1,7 @@
-"""`token set|show-source|delete`: the token without the screens. No token is ever an argument."""
+"""`token set|show-source|migrate|delete`: the token without the screens.
+
+No token is ever an argument.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 from argparse import Namespace
 
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.credentials.choice import Store, store_named
 from drs_tui.credentials.secret import Secret, parse_token
 from drs_tui.credentials.sources import ENVIRONMENT, FAILURES, SourceState
 from drs_tui.errors import TokenTrouble
@@ -30,9 +34,30 @@ def set_token(arguments: Namespace, services: Services, output: Output) -> ExitC
         output.json({"kept_in": kept_in, "account": username})
     whose = f"The token is {account.username}'s. It" if account else "The token"
     output.say(f"{whose} is kept in {kept_in}.")
+    _say_if_hidden(services, output)
+    return ExitCode.OK
+
+
+def migrate(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Move a token into the keyring: written and read back there, then removed from our file."""
+    moved = asyncio.run(services.desk.migrate(Store(arguments.source)))
+    if arguments.json:
+        output.json({"from": moved.source, "kept_in": moved.kept_in, "removed": moved.is_removed})
+    output.say(f"The token is kept in {moved.kept_in}.")
+    _say_if_hidden(services, output)
+    if moved.is_removed:
+        output.say(f"It is no longer in the {moved.source}.")
+    elif arguments.source == Store.SEVENBRIDGES:
+        output.say(f"The {moved.source} is as it was: it belongs to the official clients.")
+    else:
+        output.complain(f"It is still in the {moved.source}, which could not be deleted.")
+        return ExitCode.TOKEN
+    return ExitCode.OK
+
+
+def _say_if_hidden(services: Services, output: Output) -> None:
     if asyncio.run(_is_hidden(services)):
         output.say("As long as SB_AUTH_TOKEN is set, that one is used in its place.")
-    return ExitCode.OK
 
 
 async def _is_hidden(services: Services) -> bool:
@@ -67,6 +92,7 @@ def show_source(arguments: Namespace, services: Services, output: Output) -> Exi
                 "source": report.source,
                 "state": report.state.value,
                 "detail": report.detail,
+                "api": report.api,
                 "wins": report.wins,
             }
             for report in reports
@@ -87,7 +113,7 @@ def show_source(arguments: Namespace, services: Services, output: Output) -> Exi
 
 def delete_token(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     """Delete the kept copies of the token; on the platform it stays valid until it is revoked."""
-    reports = asyncio.run(services.desk.forget())
+    reports = asyncio.run(services.desk.forget(store_named(arguments.store)))
     if arguments.json:
         lines = ({"source": report.source, "state": report.state.value} for report in reports)
         output.json(list(lines))

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +36,18 @@ from drs_tui.credentials.token_file import TokenFile
 from drs_tui.errors import StoreTrouble, TokenTrouble
 from drs_tui.platforms import CAVATICA, title_of_api
 from drs_tui.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What came of taking a token over into the keyring."""
+
+    source: str
+    """What to call the place that it was taken from."""
+    kept_in: str
+    """What to call the keyring."""
+    is_removed: bool
+    """It is no longer in the place that it was taken from."""
 
 
 class TokenDesk:
@@ -106,8 +118,20 @@ class TokenDesk:
         answer = await self._keyring.look()
         return f"the {answer.name}" if answer.state is KeyringState.READY else answer.sentence
 
+    def on_keyring_wait(self, tell: Callable[[bool], None]) -> None:
+        """Have `tell` called with True when the keyring takes long, with False when that ends."""
+        self._keyring.on_wait = tell
+
+    def skip_keyring(self) -> None:
+        """Wait for the keyring no longer, in this run; it then counts as timed out."""
+        self._keyring.skip()
+
     def keep_for_session(self, secret: Secret) -> str:
-        """Hold the token in memory, before all other places; return what to call that."""
+        """Hold the token in memory, before all other places; return what to call that.
+
+        A keyring that is waited for is waited for no longer.
+        """
+        self._keyring.skip()
         self._memory = FoundToken(secret, MEMORY)
         return MEMORY
 
@@ -136,20 +160,38 @@ class TokenDesk:
         self._memory = None
         return place + await self._remove_other_copy(wanted, before)
 
-    async def forget(self) -> tuple[SourceReport, ...]:
-        """Delete the token from memory, keyring and file; return what came of each.
+    async def migrate(self, source: Store) -> Migration:
+        """Keep in the keyring what is in the own file, or in that of the official clients.
 
-        The last line, if one wins, is a place that is not ours to touch and is used from now on.
+        Only once the token was read back there, the own file is deleted; the clients' file is not
+        touched. Raises `TokenTrouble` where there is nothing to take over, and as `keep` does.
+        """
+        is_ours = source is Store.FILE
+        look = await (self._look_into_file() if is_ours else self._look_into_sevenbridges())
+        if look.secret is None:
+            told = look.detail or f"There is no token for {self._api} in the {look.source}."
+            raise TokenTrouble(told, look.fix)
+        kept_in = await self.keep(look.secret, Store.KEYRING)
+        rest = await self._look_into_file()
+        return Migration(look.source, kept_in, rest.state is SourceState.MISSING and is_ours)
+
+    async def forget(self, store: Store | None = None) -> tuple[SourceReport, ...]:
+        """Delete the token from `store`, or from memory, keyring and file; tell what came of each.
+
+        The last line, if one wins, is a place that was not touched and is used from now on.
         """
         lines: list[SourceReport] = []
-        if self._memory is not None:
+        if self._memory is not None and store is None:
             self._memory = None
             lines.append(SourceReport(MEMORY, SourceState.DELETED, "", wins=False))
-        answer = await self._keyring.delete(self._service, self._profile)
-        lines.append(look_of(answer).report())
-        lines.append(await asyncio.to_thread(_delete_file, self._file))
-        with contextlib.suppress(TokenTrouble):
-            await self._choose(None)
+        if store in (None, Store.KEYRING):
+            answer = await self._keyring.delete(self._service, self._profile)
+            lines.append(look_of(answer, self._api).report())
+        if store in (None, Store.FILE):
+            lines.append(await asyncio.to_thread(_delete_file, self._file))
+        if store in (None, await self._choice()):
+            with contextlib.suppress(TokenTrouble):
+                await self._choose(None)
         lines += await self._still_used()
         return tuple(lines)
 
@@ -159,7 +201,7 @@ class TokenDesk:
         given = [token for token in (self._memory, self._given) if token is not None]
         look_into_keyring = self._look_into_keyring if ask_keyring else keyring_not_asked
         return [
-            *(Place(partial(at_hand, token)) for token in given),
+            *(Place(partial(at_hand, token, self._api)) for token in given),
             Place(self._look_into_environment),
             Place(look_into_keyring, in_use=choice is Store.KEYRING),
             Place(self._look_into_file, in_use=choice is Store.FILE),
@@ -183,7 +225,7 @@ class TokenDesk:
         return look_into_environment(self._environ, self._api)
 
     async def _look_into_keyring(self) -> Look:
-        return look_of(await self._keyring.get(self._service, self._profile))
+        return look_of(await self._keyring.get(self._service, self._profile), self._api)
 
     async def _look_into_file(self) -> Look:
         return await asyncio.to_thread(look_into_file, self._file)
@@ -227,7 +269,7 @@ class TokenDesk:
             line = await asyncio.to_thread(_delete_file, self._file)
         elif before is Store.KEYRING:
             answer = await self._keyring.delete(self._service, self._profile)
-            line = look_of(answer).report()
+            line = look_of(answer, self._api).report()
         else:
             return ""
         gone = line.state in (SourceState.DELETED, SourceState.MISSING)

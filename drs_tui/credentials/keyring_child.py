@@ -95,8 +95,11 @@ def _look(backend: Any, request: Answer) -> Answer:
 
 
 def _get(backend: Any, request: Answer) -> Answer:
-    secret = backend.get_password(request["service"], request["user"])
-    return {"state": "missing"} if secret is None else {"state": "found", "secret": secret}
+    service, user = request["service"], request["user"]
+    secret = backend.get_password(service, user)
+    if secret is None:
+        return {"state": "missing"}
+    return {"state": "found", "secret": secret, "detail": _lifetime(backend, service, user)}
 
 
 def _set(backend: Any, request: Answer) -> Answer:
@@ -105,8 +108,7 @@ def _set(backend: Any, request: Answer) -> Answer:
     # Some back ends take a password and forget it, so only what comes back was stored.
     if backend.get_password(service, user) != secret:
         return {"state": "not stored", "detail": "not read back"}
-    session_only = _is_in_session_collection(backend, service, user)
-    return {"state": "stored", "detail": "session only" if session_only else ""}
+    return {"state": "stored", "detail": _lifetime(backend, service, user)}
 
 
 def _delete(backend: Any, request: Answer) -> Answer:
@@ -119,17 +121,18 @@ def _delete(backend: Any, request: Answer) -> Answer:
     return {"state": "deleted"}
 
 
-def _is_in_session_collection(backend: Any, service: str, user: str) -> bool:
-    """Tell whether the Secret Service keeps the item in memory only, until the user logs out.
+def _lifetime(backend: Any, service: str, user: str) -> str:
+    """Return `session only` where the item is in memory only, until the user logs out.
 
     The default collection is an alias, so only the paths of its items say which one it is.
     """
     if type(backend).__module__ != "keyring.backends.SecretService":
-        return False
+        return ""
     collection = backend.get_preferred_collection()
     try:
         items = collection.search_items({"service": service, "username": user})
-        return any("/collection/session/" in item.item_path for item in items)
+        in_memory = any("/collection/session/" in item.item_path for item in items)
+        return "session only" if in_memory else ""
     finally:
         collection.connection.close()
 

@@ -25,6 +25,10 @@ _PRODUCTS = {
 SYSTEM_BACKENDS = tuple(_PRODUCTS)
 """The modules whose back ends are used without being asked for by name."""
 
+NO_ANSWER = "no answer"
+SESSION_ONLY = "session only"
+"""Words for what happened that decide what is said of it; the child says the second one itself."""
+
 
 class KeyringState(StrEnum):
     """What came of a question to the keyring."""
@@ -61,7 +65,7 @@ class KeyringAnswer:
     secret: Secret | None = None
     """The token, where the state is FOUND."""
     session_only: bool = False
-    """Stored where it is gone after logging out."""
+    """It is where it is gone after logging out."""
 
     @property
     def name(self) -> str:
@@ -86,7 +90,7 @@ def answer_of(state: KeyringState, classes: tuple[str, ...], detail: str) -> Key
     else:
         sentence, fix = _words_for(state, detail)
         sentence = f"The {keyring_name(backends)} {sentence}"
-    return KeyringAnswer(state, sentence, fix, backends, session_only=detail == "session only")
+    return KeyringAnswer(state, sentence, fix, backends, session_only=detail == SESSION_ONLY)
 
 
 def _product_of(backend: str) -> str:
@@ -98,6 +102,8 @@ def _words_for(state: KeyringState, detail: str) -> tuple[str, str]:
     match state, detail:
         case KeyringState.READY, _:
             return "is there.", ""
+        case KeyringState.FOUND, "session only":
+            return "holds a token, but only until you log out.", "Make a keyring that is kept."
         case KeyringState.FOUND, _:
             return "holds a token.", ""
         case KeyringState.MISSING, _:
@@ -108,6 +114,8 @@ def _words_for(state: KeyringState, detail: str) -> tuple[str, str]:
             return "keeps the token.", ""
         case KeyringState.DELETED, _:
             return "no longer holds the token.", ""
+        case KeyringState.NOT_STORED, "no answer":
+            return "did not answer in time, and does not hold the token.", "Unlock it first."
         case KeyringState.NOT_STORED, _:
             return "took the token but did not keep it.", ""
         case KeyringState.LOCKED, "InitError":

@@ -17,9 +17,9 @@ class Place:
     """A place that is not in use is reported, never used."""
 
 
-async def at_hand(token: FoundToken) -> Look:
-    """Look at a token that was given."""
-    return Look(token.source, SourceState.FOUND, secret=token.secret)
+async def at_hand(token: FoundToken, api: str) -> Look:
+    """Look at a token that was given for `api`."""
+    return Look(token.source, SourceState.FOUND, secret=token.secret, api=api)
 
 
 async def keyring_not_asked() -> Look:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from drs_tui.credentials.secret import Secret, parse_token
 from drs_tui.errors import TokenTrouble, UsageTrouble
-from drs_tui.platforms import normalise_api
+from drs_tui.platforms import host_and_port, normalise_api
 from drs_tui.text import clean
 
 _MAX_BYTES = 256 * 1024
@@ -45,12 +45,16 @@ class CredentialsFile:
     def serving(self, profile: str, api: str) -> tuple[Section, ...]:
         """Return the section that serves `profile` on `api`.
 
-        The one of the profile's own name goes first, else all sections for `api`: the caller may
-        use a single one, and must not choose among several.
+        The one of the profile's own name goes first; for a profile that is named after its address,
+        then `default`, which the official clients use where nobody names one; else all sections for
+        `api`: the caller may use a single one, and must not choose among several.
         """
         matching = tuple(section for section in self.sections if section.api == api)
-        own = tuple(section for section in matching if section.name == profile)
-        return own or matching
+        unnamed = profile == host_and_port(api)
+        for name in (profile, "default") if unnamed else (profile,):
+            if own := tuple(section for section in matching if section.name == name):
+                return own
+        return matching
 
 
 def credentials_path(home: Path) -> Path:

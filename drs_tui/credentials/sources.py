@@ -76,6 +76,8 @@ class SourceReport:
     detail: str
     wins: bool
     """Its token is the one that is used."""
+    api: str | None = None
+    """The API base address that its token is for; None where it has none, or does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Look:
     """What to do instead, for one who needs the place and cannot have it."""
     secret: Secret | None = None
     """The token, where the state is FOUND."""
+    api: str | None = None
+    """The API base address that its token is for, safe to show; None where it does not say."""
 
     @property
     def ends_search(self) -> bool:
@@ -100,7 +104,8 @@ class Look:
 
     def report(self, *, wins: bool = False) -> SourceReport:
         """Return the line of the table for this look."""
-        return SourceReport(self.source, self.state, f"{self.detail} {self.fix}".strip(), wins)
+        told = f"{self.detail} {self.fix}".strip()
+        return SourceReport(self.source, self.state, told, wins, self.api)
 
 
 def look_into_environment(environ: Mapping[str, str], api: str) -> Look:
@@ -127,21 +132,24 @@ def look_into_environment(environ: Mapping[str, str], api: str) -> Look:
             f"If the token is for {api}, set SB_API_ENDPOINT to that.",
         )
     if token_api == api:
-        return Look(ENVIRONMENT, SourceState.FOUND, secret=secret)
+        return Look(ENVIRONMENT, SourceState.FOUND, secret=secret, api=api)
     belongs = "counts" if not endpoint.strip() else "is"
     return Look(
         ENVIRONMENT,
         SourceState.OTHER_ENDPOINT,
         f"SB_AUTH_TOKEN {belongs} for {token_api}, not for {api}.",
         f"If the token is for {api}, set SB_API_ENDPOINT to that.",
+        api=token_api,
     )
 
 
-def look_of(answer: KeyringAnswer) -> Look:
-    """Return the keyring's answer to a `get` or a `delete` as a look."""
-    detail = "" if answer.secret else answer.sentence
+def look_of(answer: KeyringAnswer, api: str) -> Look:
+    """Return the keyring's answer about the token for `api` as a look."""
+    is_well = answer.secret is not None and not answer.session_only
+    detail = "" if is_well else answer.sentence
     state = SourceState(answer.state.value)
-    return Look(answer.name, state, detail, answer.fix, OTHER_PLACES, answer.secret)
+    told_api = api if answer.secret else None
+    return Look(answer.name, state, detail, answer.fix, OTHER_PLACES, answer.secret, told_api)
 
 
 def look_into_file(file: TokenFile) -> Look:
@@ -149,11 +157,13 @@ def look_into_file(file: TokenFile) -> Look:
     try:
         secret = file.read()
     except OtherEndpoint as trouble:
-        return Look(file.name, SourceState.OTHER_ENDPOINT, trouble.message, trouble.hint)
+        state = SourceState.OTHER_ENDPOINT
+        return Look(file.name, state, trouble.message, trouble.hint, api=trouble.api)
     except TokenTrouble as trouble:
         return Look(file.name, SourceState.REFUSED, trouble.message, trouble.hint)
-    state = SourceState.MISSING if secret is None else SourceState.FOUND
-    return Look(file.name, state, secret=secret)
+    if secret is None:
+        return Look(file.name, SourceState.MISSING)
+    return Look(file.name, SourceState.FOUND, secret=secret, api=file.api)
 
 
 def look_into_sevenbridges(home: Path, profile: str, api: str) -> Look:
@@ -182,16 +192,14 @@ def look_into_sevenbridges(home: Path, profile: str, api: str) -> Look:
 
 def _look_at_section(section: Section, path: Path, *, is_open: bool) -> Look:
     source = f"{SEVENBRIDGES} [{clean(section.name, 40)}]"
+    shown = clean(str(path))
     if section.secret is None:
-        return Look(
-            source,
-            SourceState.REFUSED,
-            "Its auth_token is not a token.",
-            f"Correct it in {clean(str(path))}.",
-        )
+        detail = "Its auth_token is not a token."
+        return Look(source, SourceState.REFUSED, detail, f"Correct it in {shown}.", api=section.api)
+    detail, fix = "", ""
     if is_open:
-        detail, fix = "Other users of this machine may be able to read it.", "Run: chmod 600 "
-        return Look(
-            source, SourceState.FOUND, detail, fix + clean(str(path)), secret=section.secret
+        detail, fix = (
+            "Other users of this machine may be able to read it.",
+            f"Run: chmod 600 {shown}",
         )
-    return Look(source, SourceState.FOUND, secret=section.secret)
+    return Look(source, SourceState.FOUND, detail, fix, secret=section.secret, api=section.api)

@@ -26,7 +26,11 @@ MAX_BYTES = 64 * 1024
 
 
 class OtherEndpoint(TokenTrouble):
-    """The file holds a token, but for another API address."""
+    """The file holds a token, but for the API address in `api`, which is safe to show."""
+
+    def __init__(self, message: str, hint: str, api: str) -> None:
+        super().__init__(message, hint)
+        self.api = api
 
 
 class TokenFile:
@@ -38,7 +42,8 @@ class TokenFile:
 
     def __init__(self, config_dir: Path, profile: str, api: str) -> None:
         self.path = config_dir / "tokens" / file_name_for(profile)
-        self._api = api
+        self.api = api
+        """API base address that the token has to be for."""
 
     @property
     def name(self) -> str:
@@ -65,7 +70,7 @@ class TokenFile:
 
         What cannot be read back, for one because the file system has no modes, is not left there.
         """
-        record = json.dumps({"api": self._api, "token": secret.reveal()})
+        record = json.dumps({"api": self.api, "token": secret.reveal()})
         try:
             self._make_folder()
             write_atomic(self.path, f"{record}\n".encode())
@@ -130,10 +135,12 @@ class TokenFile:
             secret = parse_token(token)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, TokenTrouble):
             raise self._refused("holds no token that can be read") from None
-        if api != self._api:
+        if api != self.api:
+            shown = clean(str(api), 120)
             raise OtherEndpoint(
-                f"The {self.name} holds a token for {clean(str(api), 120)}, not for {self._api}.",
+                f"The {self.name} holds a token for {shown}, not for {self.api}.",
                 "Give the token for this address: drs-tui token set --store file",
+                shown,
             )
         return secret
 

@@ -229,7 +229,11 @@ class Disk:
         self._unsaved.pop(job.id, None)
         self._saved_at[job.id] = self._clock.monotonic()
         raw = answer.answer if answer else None
-        saved = await self._run({job.id}, lambda: self._store.save_facts(job, raw))
+        try:
+            saved = await self._run({job.id}, lambda: self._store.save_facts(job, raw))
+        except asyncio.CancelledError:
+            self._unsaved.setdefault(job.id, _Unsaved(job, answer, self._clock.monotonic()))
+            raise
         if saved is None:
             due = self._clock.monotonic() + TRY_AGAIN_S
             self._unsaved.setdefault(job.id, _Unsaved(job, answer, due))
@@ -271,8 +275,13 @@ class Disk:
     async def _run(self, about: set[str], call: Callable[[], T]) -> T | None:
         """Return what `call` returns, or None where the disk refused what it is `about`."""
         async with self._one_at_a_time:
+            running = asyncio.ensure_future(self._run_blocking(call))
             try:
-                result = await self._run_blocking(call)
+                result = await asyncio.shield(running)
+            except asyncio.CancelledError:
+                # A thread goes on all the same, and the store is not for two at a time.
+                await asyncio.wait([running])
+                raise
             except StoreTrouble as error:
                 self.trouble = trouble_of(TroubleKind.NOT_SAVED, error, self._clock.now())
                 self._refused |= about

@@ -39,7 +39,10 @@ class Ledger:
         api: str,
         only: Collection[str] | None = None,
     ) -> None:
-        """`only`: no other jobs are looked at or shown; those not on the watch list are guests."""
+        """`only`: no other jobs are looked at or shown, and these also where they are archived.
+
+        Those of them that are not on the watch list are guests.
+        """
         self._disk = disk
         self._schedule = schedule
         self._patience = patience
@@ -50,6 +53,8 @@ class Ledger:
         self.jobs: dict[str, WatchedJob] = {}
         self.guests: set[str] = set()
         """Jobs of which nothing is written, since they are not on the watch list."""
+        self.looked: set[str] = set()
+        """Jobs that the platform said something of since the beginning, if only that it cannot."""
         self.opened: dict[str, ImportJob | None] = {}
         """The newest whole answer of each job that a screen has open, None before there is one."""
         self.stale: frozenset[str] = frozenset()
@@ -100,6 +105,7 @@ class Ledger:
         if before is None:
             return
         self.stale -= {job_id}
+        self.looked.add(job_id)
         self._patience.forget(job_id)
         at = self._clock.monotonic()
         if self._doubts(before, answer):
@@ -125,6 +131,7 @@ class Ledger:
             self._schedule.look_soon(job_id, at)
             return
         self.stale -= {job_id}
+        self.looked.add(job_id)
         kind = job_trouble_kind(error)
         job = facts.after_trouble(before, trouble_of(kind, error, self._clock.now()))
         self.jobs[job_id] = job
@@ -145,7 +152,7 @@ class Ledger:
 
     def _wants_looks(self, job: WatchedJob) -> bool:
         """Tell whether `job` is looked at by itself."""
-        if job.archived or (self._only is not None and job.id not in self._only):
+        if job.archived if self._only is None else job.id not in self._only:
             return False
         if job.is_final and not facts.needs_confirming(job):
             return False

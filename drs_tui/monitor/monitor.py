@@ -8,7 +8,15 @@ the newest snapshot. Expected errors become values in the snapshot; bugs pass th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Container,
+    Coroutine,
+    Iterable,
+    Sequence,
+)
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from math import isfinite
@@ -58,7 +66,8 @@ class Monitor:
     ) -> None:
         """`only`: look at no other jobs than these, and show no others.
 
-        Those of them that are not on the watch list are guests: nothing of them is written.
+        They are looked at also where they are archived. Those that are not on the watch list are
+        guests: nothing of them is written.
         """
         self._dispatch = Dispatch(random, share)
         self._schedule = self._dispatch.schedule
@@ -162,7 +171,10 @@ class Monitor:
         await asyncio.gather(*(work() for _ in range(IN_FLIGHT)))
 
     async def aclose(self) -> None:
-        """Stop all looks, save what is not saved, close the connections; snapshots end with it."""
+        """Stop all looks, save what is not saved, close the connections.
+
+        Nobody is told of another snapshot; the newest says what the disk refused of that.
+        """
         self.on_snapshot = lambda snapshot: None
         tending = self._chores.pop(_TENDING, None)
         others = [*self._sent.values(), *self._chores.values()]
@@ -175,6 +187,7 @@ class Monitor:
         self._chores.clear()
         if self._ledger.own():
             await self._tend_disk(is_last=True)
+            self._publish()
         await self._link.aclose()
 
     # The watch list
@@ -183,6 +196,11 @@ class Monitor:
     def unsaved(self) -> tuple[str, ...]:
         """Jobs that are watched in memory only, since the disk refuses them."""
         return tuple(job.id for job in self._disk.missing(self._ledger.own().values()))
+
+    @property
+    def looked(self) -> Container[str]:
+        """Jobs of which a look since the beginning told something, if only what is wrong."""
+        return self._ledger.looked
 
     async def read(self) -> None:
         """Take over what the files of all jobs say."""

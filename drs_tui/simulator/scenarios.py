@@ -87,6 +87,9 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
         ),
         "offline": Scenario("every connection is reset", trouble_scenes.play_offline),
         "outage": Scenario("connections are reset for a while", trouble_scenes.play_outage),
+        "rough": Scenario(
+            "two hundred jobs, through an outage and a used-up window", trouble_scenes.play_rough
+        ),
         "captive": Scenario("a sign-in page for every answer", trouble_scenes.play_captive),
         "lost": Scenario("the first create call's answer is lost", trouble_scenes.play_lost),
         "vanishing": Scenario("jobs are not found after a while", trouble_scenes.play_vanishing),

@@ -1,9 +1,14 @@
 """Scenarios in which the way to the platform, or the platform itself, is in trouble."""
 
-from drs_tui.simulator.faults import FAULTS, Rule
+import math
+
+from drs_tui.simulator.errors import error_body
+from drs_tui.simulator.faults import FAULTS, Fault, Rule
+from drs_tui.simulator.limits import REQUESTS
 from drs_tui.simulator.names import draw_many
 from drs_tui.simulator.scenes import play_ok
-from drs_tui.simulator.stage import Stage, ended, moving
+from drs_tui.simulator.stage import Content, Stage, ended, moving
+from drs_tui.simulator.wire import Answer, encode_json
 
 PASSING = (
     "http-500",
@@ -86,6 +91,36 @@ def play_outage(stage: Stage) -> None:
     """Every connection is reset at first, then all is well."""
     play_ok(stage)
     stage.platform.faults.add(Rule(FAULTS["reset"], until=stage.at(OUTAGE_S)))
+
+
+ROUGH = 200
+"""Jobs of the scenario `rough`; each fiftieth has a failure."""
+ROUGH_OUTAGE_S = (10.0, 25.0)
+ROUGH_LIMITED_S = (45.0, 60.0)
+"""Its job seconds without connections, and with every request refused."""
+
+
+def play_rough(stage: Stage) -> None:
+    """Two hundred jobs that end within a minute, through an outage and a window used up."""
+    for number in range(ROUGH):
+        contents: list[Content] = [*draw_many(stage.chance, "cram crai vcf", 3)]
+        if number % 50 == 0:
+            contents[0] = 10226
+        stage.job(f"rough-{number:03}", contents, moving(0, 1, 5 + number * 55 / ROUGH))
+    since, until = map(stage.at, ROUGH_OUTAGE_S)
+    stage.platform.faults.add(Rule(FAULTS["reset"], since=since, until=until))
+    since, until = map(stage.at, ROUGH_LIMITED_S)
+    stage.platform.faults.add(Rule(_used_up(until), since=since, until=until))
+
+
+def _used_up(until: float) -> Fault:
+    """The refusal of a window that others have used up, and that ends at `until`."""
+    headers = (
+        ("X-RateLimit-Limit", str(REQUESTS)),
+        ("X-RateLimit-Remaining", "0"),
+        ("X-RateLimit-Reset", str(math.ceil(until))),
+    )
+    return Fault(lambda: Answer(429, encode_json(error_body(1000)), headers=headers))
 
 
 def play_vanishing(stage: Stage) -> None:

@@ -39,6 +39,9 @@ MANY = 500
 """So many jobs take the disk long enough to say so."""
 
 
+KEYRING_SLOW = "Waiting for the system keyring, which may show an unlock window. Esc skips it."
+
+
 class DrsApp(Shell):
     """Owns the monitor's worker and the newest snapshot."""
 
@@ -49,6 +52,8 @@ class DrsApp(Shell):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("colon,ctrl+p", "palette", "Palette", id="app.palette", show=False),
         Binding("question_mark,f1", "keys", "Keys", id="app.keys", key_display="?"),
+        # Only while the keyring is waited for; before that the key is the screen's.
+        Binding("escape", "skip_keyring", "Skip keyring", id="app.skip_keyring", priority=True),
         Binding("u", "undo", "Undo", id="app.undo", show=False),
         Binding("p", "pause", "Pause or go on", id="app.pause", show=False),
         Binding("L", "log", "Log", id="app.log", show=False),
@@ -78,12 +83,14 @@ class DrsApp(Shell):
         self._look = look
         self._profiles = profiles
         self._is_welcomed = profiles is None
+        self._is_keyring_slow = False
         self._listen()
         self.add_mode(self.DEFAULT_MODE, self._home_screen)
         self.set_reactive(DrsApp.snapshot, session.monitor.snapshot)
 
     def _listen(self) -> None:
         """Have the present session written down, and its watch list changed by us."""
+        self.session.desk.on_keyring_wait(self.keyring_wait)
         self._listeners = Listeners(self.session, self.announcer, self.run_beside)
         self._edits = Edits(self._monitor, self._look.views, partial(self.did, "list"))
         self._previewed: str | None = None
@@ -355,6 +362,30 @@ class DrsApp(Shell):
     def _leave_for_demo(self) -> None:
         self.wants_demo = True
         self.exit()
+
+    # A keyring that takes long
+
+    def keyring_wait(self, is_waiting: bool) -> None:
+        """Say that the system keyring takes long, and how to go on without it; or that it is over.
+
+        Nothing else waits meanwhile.
+        """
+        self._is_keyring_slow = is_waiting
+        self.refresh_bindings()
+        if is_waiting:
+            self.warn(KEYRING_SLOW)
+        else:
+            self.take_back(KEYRING_SLOW)
+
+    def action_skip_keyring(self) -> None:
+        """Go on without the keyring, in this run."""
+        self.session.desk.skip_keyring()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to skip the keyring only while it is waited for."""
+        if action == "skip_keyring":
+            return self._is_keyring_slow
+        return super().check_action(action, parameters)
 
     # Everything else
 

@@ -46,6 +46,10 @@ class Notices:
         usual_s = WARNED_S if is_warning else TOLD_S
         self._standing.append((now_s + (usual_s if lasts_s is None else lasts_s), notice))
 
+    def take_back(self, text: str) -> None:
+        """Let a sentence stand no longer."""
+        self._standing = [(end, other) for end, other in self._standing if other.text != text]
+
     def standing(self, now_s: float) -> tuple[Notice | None, float]:
         """Return the sentence in sight, and the seconds until that may change."""
         self._standing = [(end, notice) for end, notice in self._standing if end > now_s]

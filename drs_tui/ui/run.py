@@ -72,6 +72,7 @@ async def _run(services: Services, forms: Forms, is_demo: bool, mouse: bool) -> 
         surroundings,
         None if is_demo else MachineProfiles(services),
     )
+    services.desk.on_keyring_wait(app.keyring_wait)
     loop = asyncio.get_running_loop()
     loop.call_later(_START_S, _collect_garbage)
 
@@ -126,11 +127,12 @@ class MachineProfiles:
         return tuple(
             ProfileChoice(
                 profile.name,
-                profile.title,
-                clean(profile.origin),
+                profile.platform,
+                profile.origin,
                 profile.token_source,
                 profile.is_read_only,
-                config_lines=profile.config_lines,
+                profile.obstacle,
+                profile.config_lines,
             )
             for profile in self._services.profiles()
         )

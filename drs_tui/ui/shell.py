@@ -19,6 +19,7 @@ from drs_tui.terminal.kind import Multiplexer
 from drs_tui.text import clean
 from drs_tui.ui import messages
 from drs_tui.ui.driver import TerminalDriver
+from drs_tui.ui.key_log import hide_paste, key_log
 from drs_tui.ui.notices import Notice, Notices
 from drs_tui.ui.presence import Presence
 from drs_tui.ui.surroundings import Surroundings
@@ -92,6 +93,8 @@ class Shell(App[None]):
         if theme not in self.available_themes:
             names = ", ".join(sorted(self.available_themes))
             self.warn(f"There is no theme '{clean(theme, 40)}'. There are: {names}.")
+        if variable := key_log(self):
+            self.warn(f"{variable} is set: what you type is recorded. Type or paste no token.")
         self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         self._set_title(self.plain_title)
         self._check_presence()
@@ -112,6 +115,11 @@ class Shell(App[None]):
     def warn(self, sentence: str) -> None:
         """Say what a person must not miss."""
         self._say(sentence, is_warning=True)
+
+    def take_back(self, sentence: str) -> None:
+        """Say something no longer, because it is over."""
+        self._notices.take_back(sentence)
+        self._show_notice()
 
     def _say(
         self, sentence: str, *, is_warning: bool = False, lasts_s: float | None = None
@@ -247,6 +255,9 @@ class Shell(App[None]):
     # The person
 
     async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there; take what is pasted out of Textual's log before any is."""
+        if isinstance(event, events.Paste):
+            hide_paste(event)
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self._presence.note_key(time.monotonic())
             self._set_title(self.plain_title)
@@ -304,7 +315,6 @@ class Shell(App[None]):
         """
         from drs_tui.credentials.redaction import traceback_text
 
-        self.bell()
         error = sys.exception() or self._exception
         self.panic(
             Text(traceback_text(error) if error is not None else "A crash of no known kind.")

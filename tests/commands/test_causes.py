@@ -77,7 +77,7 @@ def test_a_batch(program: Program, failed: Simulation, ids: list[str]) -> None:
     program("watch", ids[0], "--batch", "b")
     program("watch", ids[1])
     assert [cause["count"] for cause in program("causes", "--batch", "b", "--json").json] == [20]
-    assert program("causes", "--batch", "c").code == 2
+    assert program("causes", "--batch", "c").code == 5
 
 
 def test_text_for_people(program: Program, failed: Simulation, ids: list[str]) -> None:

@@ -140,8 +140,6 @@ def test_nothing_failed_is_a_sentence(program: Program, sim: Simulation, finishe
     [
         ((), "There are neither ids nor a batch."),
         (("123456", "--batch", "b"), "There are ids and a batch."),
-        (("--batch", "nowhere"), "No watched job is in the batch 'nowhere'."),
-        (("--batch", ""), "No watched job is in the batch ''."),
         (("123456", "--failed", "--ok"), "not allowed with argument"),
         (("123456", "--csv", "--json"), "not allowed with argument"),
         (("nonsense",), "import id"),

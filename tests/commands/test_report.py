@@ -89,9 +89,10 @@ def test_jobs_under_way_and_empty_jobs_are_sentences(program: Program) -> None:
 
 
 def test_an_empty_batch_is_a_sentence(program: Program) -> None:
+    program("watch", "123456", "--batch", "cohort-7")
     told = program("report", "--batch", "nothing")
-    assert (told.code, told.out) == (2, "")
-    assert "No watched job is in the batch 'nothing'." in told.err
+    assert (told.code, told.out) == (5, "")
+    assert "No watched job is in this batch. There are: cohort-7." in told.err
 
 
 def test_an_unknown_job_alone_gives_no_page(

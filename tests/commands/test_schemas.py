@@ -10,8 +10,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from drs_tui.commands.event_forms import EVENT_KEYS
+from drs_tui.commands.events import EventKind
 from drs_tui.commands.items import COLUMNS
 from drs_tui.commands.job_forms import ITEM_KEYS, JOB_KEYS
+from drs_tui.model import TroubleKind
 from drs_tui.simulator.scenarios import SCENARIOS
 from drs_tui.simulator.server import Simulation
 from tests.commands.program import Program
@@ -49,6 +52,13 @@ def test_schemas_are_strict(name: str) -> None:
         assert schema["additionalProperties"] is False
         optional = {"items"} if "duration_s" in schema["properties"] else set()
         assert set(schema["required"]) == set(schema["properties"]) - optional
+
+
+def test_the_schema_of_an_event_has_its_keys_and_kinds_in_their_order() -> None:
+    properties = SCHEMAS["follow.schema.json"]["properties"]
+    assert tuple(properties) == EVENT_KEYS
+    assert properties["event"]["enum"] == [kind.value for kind in EventKind]
+    assert set(properties["trouble"]["enum"]) == {*(kind.value for kind in TroubleKind), None}
 
 
 def test_the_schema_of_a_job_has_its_keys_in_their_order() -> None:

@@ -1,7 +1,8 @@
-"""`token`: kept, told of and deleted, and shown nowhere."""
+"""`token`: kept, told of, moved and deleted, and shown nowhere."""
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from drs_tui.simulator.server import Simulation
 from tests.commands.program import Program
+from tests.commands.test_schemas import check
+from tests.credentials.conftest import CHILD_PATH
 
 FRESH = "fedcba9876543210fedcba9876543210"
 
@@ -177,3 +180,69 @@ def test_delete_names_the_page_for_revoking(
     monkeypatch.setenv("DRS_TUI_KEYRING", "off")
     told = program("token", "delete")
     assert "https://cavatica.sbgenomics.com/developer#token" in told.err
+
+
+@pytest.fixture
+def with_keyring(bare: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Program:
+    """The program with a keyring that keeps what it is given, in a file of the test's home."""
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(CHILD_PATH))
+    monkeypatch.setenv("DRS_TUI_KEYRING_BACKEND", "fake_backends.Good")
+    return bare
+
+
+def test_moved_from_the_file_to_the_keyring(
+    with_keyring: Program, sim: Simulation, running: str
+) -> None:
+    program = with_keyring
+    program("token", "set", "--store", "file", "--token-stdin", stdin=sim.token)
+    (kept,) = holders(program, sim.token)
+    told = program("token", "migrate", "--from", "file", "--to", "keyring", "--json")
+    check("token-migrate", told.json)
+    assert (told.code, told.json["removed"]) == (0, True)
+    assert told.json["from"] == f"token file {kept}"
+    assert told.json["kept_in"] == "system keyring (fake_backends.Good)"
+    assert holders(program, sim.token) == []
+    program("watch", running)
+    assert program("jobs").code == 0
+    told = program("token", "migrate", "--from", "file")
+    assert (told.code, told.out) == (4, "")
+    assert "There is no token" in told.err
+
+
+def test_taken_over_from_the_official_clients(with_keyring: Program, sim: Simulation) -> None:
+    theirs = Path(os.environ["HOME"], ".sevenbridges", "credentials")
+    theirs.parent.mkdir()
+    theirs.write_text(f"[default]\napi_endpoint = {sim.url}\nauth_token = {sim.token}\n")
+    before = theirs.read_bytes()
+    told = with_keyring("token", "migrate", "--from", "sevenbridges", "--json")
+    assert (told.code, told.json["removed"]) == (0, False)
+    assert "is as it was" in told.err
+    assert theirs.read_bytes() == before
+    told = with_keyring("token", "show-source")
+    assert "> system keyring (fake_backends.Good): found." in told.out
+
+
+def test_moving_without_a_keyring_moves_nothing(bare: Program) -> None:
+    bare("token", "set", "--store", "file", "--token-stdin", stdin=FRESH)
+    told = bare("token", "migrate", "--from", "file", "--json")
+    assert (told.code, told.out) == (4, "")
+    assert len(holders(bare, FRESH)) == 1
+
+
+def test_delete_in_one_place_only(with_keyring: Program) -> None:
+    with_keyring("token", "set", "--token-stdin", stdin=FRESH)
+    told = with_keyring("token", "delete", "--store", "file", "--json")
+    assert [line["state"] for line in told.json] == ["missing"]
+    assert with_keyring("token", "show-source").code == 0
+    told = with_keyring("token", "delete", "--store", "keyring", "--json")
+    assert [line["state"] for line in told.json] == ["deleted"]
+    assert with_keyring("token", "show-source").code == 4
+
+
+def test_a_keyring_that_takes_long_is_said_to(
+    with_keyring: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drs_tui.credentials.keyring_store.PATIENCE_S", 0.0)
+    assert "Waiting for the system keyring" in with_keyring("token", "show-source").err
+    assert "Waiting" not in with_keyring("token", "show-source", "--quiet").err

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from drs_tui.credentials.choice import Store
 from drs_tui.credentials.desk import TokenDesk
 from drs_tui.credentials.keyring_store import KeyringStore
 from drs_tui.credentials.keyring_words import KeyringAnswer, KeyringState, answer_of
@@ -32,7 +33,7 @@ class QuickKeyring(KeyringStore):
         super().__init__({})
         self._path = home / "fake-keyring.json"
 
-    async def _ask(self, request: dict[str, Any]) -> KeyringAnswer:
+    async def _ask(self, request: dict[str, Any], **limits: Any) -> KeyringAnswer:
         items = json.loads(self._path.read_text()) if self._path.exists() else {}
         key = f"{request.get('service')} {request.get('user')}"
         held = items.get(key)
@@ -454,6 +455,100 @@ class TestForget:
         fill("file", choice="file")
         monkeypatch.setattr("drs_tui.credentials.desk.write_choice", write_choice)
         assert [line.state for line in await make_desk().forget()] == ["missing", "deleted"]
+
+
+class TestForgetOnePlace:
+    async def test_only_the_one_that_was_named(
+        self, make_desk: MakeDesk, fill: Callable[..., None], choice_file: Path
+    ) -> None:
+        fill("keyring", "file", choice="file")
+        desk = make_desk()
+        desk.keep_for_session(Secret(CANARY))
+        lines = await desk.forget(Store.KEYRING)
+        assert [line.state for line in lines if not line.wins] == [SourceState.DELETED]
+        assert (await desk.find()).secret == Secret(CANARY)
+        assert texts_in(choice_file.parent) == ['{"store": "file"}']
+        assert (await make_desk().find()).secret == Secret(FILE)
+
+    async def test_the_one_in_use_is_in_use_no_longer(
+        self, make_desk: MakeDesk, fill: Callable[..., None], choice_file: Path
+    ) -> None:
+        fill("keyring", "file", choice="file")
+        (line,) = await make_desk().forget(Store.FILE)
+        assert line.state is SourceState.DELETED
+        assert texts_in(choice_file.parent) == []
+        reports = await make_desk().reports()
+        assert SourceState.NOT_CHOSEN in {report.state for report in reports}
+
+
+class TestMigrate:
+    @pytest.mark.parametrize(
+        ("place", "token", "is_removed"),
+        [("file", FILE, True), ("sevenbridges", SEVENBRIDGES, False)],
+    )
+    async def test_it_is_read_back_and_then_removed_where_it_was_ours(
+        self,
+        make_desk: MakeDesk,
+        fill: Callable[..., None],
+        home: Path,
+        config: Path,
+        place: str,
+        token: str,
+        is_removed: bool,
+    ) -> None:
+        fill("file", "sevenbridges", choice="file")
+        theirs = (home / ".sevenbridges" / "credentials").read_text()
+        moved = await make_desk().migrate(Store(place))
+        assert moved.kept_in == "system keyring (fake_backends.Good)"
+        assert moved.is_removed is is_removed
+        assert (await make_desk().find()).source == moved.kept_in
+        assert (await make_desk().find()).secret == Secret(token)
+        assert texts_in(config) == []
+        assert (home / ".sevenbridges" / "credentials").read_text() == theirs
+
+    @pytest.mark.parametrize("backend", ["Forgetful", "Locked", "keyring.backends.null.Keyring"])
+    async def test_what_the_keyring_does_not_keep_stays_where_it_was(
+        self, make_desk: MakeDesk, fill: Callable[..., None], backend: str
+    ) -> None:
+        fill("file", choice="file")
+        with pytest.raises(TokenTrouble):
+            await make_desk(backend).migrate(Store.FILE)
+        assert (await make_desk().find()).secret == Secret(FILE)
+
+    async def test_a_file_that_cannot_be_deleted_is_told(
+        self,
+        make_desk: MakeDesk,
+        fill: Callable[..., None],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        def delete(self: TokenFile) -> bool:
+            raise TokenTrouble("read-only")
+
+        fill("file", choice="file")
+        monkeypatch.setattr(TokenFile, "delete", delete)
+        moved = await make_desk().migrate(Store.FILE)
+        assert not moved.is_removed
+        assert "an older copy may still be in the token file" in moved.kept_in
+
+    @pytest.mark.parametrize("place", ["file", "sevenbridges"])
+    async def test_nothing_to_take_over(self, make_desk: MakeDesk, place: str, home: Path) -> None:
+        with pytest.raises(TokenTrouble, match=r"There is no token for .* in the "):
+            await make_desk().migrate(Store(place))
+        assert not (home / "fake-keyring.json").exists()
+
+
+async def test_each_place_says_for_which_address_its_token_is(
+    make_desk: MakeDesk, fill: Callable[..., None]
+) -> None:
+    fill(*ALL)
+    desk = make_desk(
+        environ={"SB_AUTH_TOKEN": ENVIRON, "SB_API_ENDPOINT": CGC.api},
+        given=FoundToken(Secret(GIVEN), "stdin"),
+    )
+    apis = [line.api for line in await desk.reports()]
+    assert apis == [CAVATICA.api, CGC.api, CAVATICA.api, CAVATICA.api, CAVATICA.api]
+    apis = [line.api for line in await make_desk(api=CGC.api).reports()]
+    assert apis == [None, None, CAVATICA.api, None]
 
 
 async def test_the_screen_says_where_a_token_would_go(make_desk: MakeDesk) -> None:

@@ -159,6 +159,75 @@ async def test_a_timeout_is_remembered(make_keyring: MakeKeyring, secret: Secret
     assert time.monotonic() - before < 0.1
 
 
+async def test_a_write_that_was_done_without_an_answer_counts(
+    make_keyring: MakeKeyring, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring_store, "_REREAD_SHARE", 0.6)
+    keyring = make_keyring("LateToAnswer", limit_s=3.0)
+    assert (await keyring.set(SERVICE, "default", secret)).state is KeyringState.STORED
+    assert (await keyring.get(SERVICE, "default")).secret == secret
+
+
+async def test_a_write_without_an_answer_that_was_not_done_is_said_to_be_none(
+    make_keyring: MakeKeyring, secret: Secret, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring_store, "_REREAD_SHARE", 0.6)
+    keyring = make_keyring("LateToWrite", limit_s=3.0)
+    answer = await keyring.set(SERVICE, "default", secret)
+    assert answer.state is KeyringState.NOT_STORED
+    assert "did not answer in time, and does not hold the token" in answer.sentence
+    assert (await keyring.get(SERVICE, "default")).state is KeyringState.MISSING
+
+
+async def test_a_write_stays_within_the_limit_though_it_is_read_again(
+    make_keyring: MakeKeyring, secret: Secret
+) -> None:
+    before = time.monotonic()
+    answer = await make_keyring("Hanging", limit_s=3.0).set(SERVICE, "default", secret)
+    assert time.monotonic() - before < 3.5
+    assert answer.state is KeyringState.TIMEOUT
+    assert "within 3 seconds" in answer.sentence
+
+
+async def test_a_long_wait_is_told_and_can_be_skipped(
+    make_keyring: MakeKeyring, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyring_store, "PATIENCE_S", 0.0)
+    keyring = make_keyring("Hanging", limit_s=60)
+    told: list[bool] = []
+    keyring.on_wait = told.append
+    asking = asyncio.create_task(keyring.get(SERVICE, "default"))
+    behind = asyncio.create_task(keyring.get(SERVICE, "other"))
+    pids = await hanging_pids(home)
+    assert told == [True]
+    keyring.skip()
+    for answer in await asyncio.gather(asking, behind):
+        assert answer.state is KeyringState.TIMEOUT
+        assert "was not waited for" in answer.sentence
+    assert told == [True, False]
+    for pid in pids:
+        assert await is_gone(pid)
+    assert "was not waited for" in (await keyring.look()).sentence
+
+
+async def test_a_quick_answer_is_not_told_and_leaves_nothing_to_skip(
+    make_keyring: MakeKeyring,
+) -> None:
+    keyring = make_keyring()
+    told: list[bool] = []
+    keyring.on_wait = told.append
+    assert (await keyring.get(SERVICE, "default")).state is KeyringState.MISSING
+    keyring.skip()
+    assert (await keyring.get(SERVICE, "default")).state is KeyringState.MISSING
+    assert told == []
+
+
+async def test_one_question_at_a_time(make_keyring: MakeKeyring, home: Path) -> None:
+    keyring = make_keyring("Alone")
+    answers = await asyncio.gather(*(keyring.get(SERVICE, str(number)) for number in range(3)))
+    assert {answer.state for answer in answers} == {KeyringState.MISSING}
+
+
 async def test_cancelling_kills_the_child(make_keyring: MakeKeyring, home: Path) -> None:
     task = asyncio.create_task(make_keyring("Hanging").get(SERVICE, "default"))
     pids = await hanging_pids(home)

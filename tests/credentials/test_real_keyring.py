@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,47 +15,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.safety.bus import needs, session, unlocked, without_services
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary0123456789abcdef0123456789"
 SERVICE = "drs-tui:https://cavatica-api.sbgenomics.com/v2"
 
-_MISSING = [
-    name for name in ("dbus-run-session", "gnome-keyring-daemon") if shutil.which(name) is None
-]
-
-pytestmark = [
-    pytest.mark.keyring,
-    pytest.mark.skipif(bool(_MISSING), reason=f"not installed: {', '.join(_MISSING)}"),
-]
-
-BUS_WITHOUT_SERVICES = """<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"""
-
-UNLOCK = (
-    "printf %s pass-phrase | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1"
-)
+pytestmark = needs("dbus-run-session", "gnome-keyring-daemon")
 
 
 def in_session(home: Path, *steps: str, unlock: bool = True, bus: Path | None = None) -> list[str]:
     """Run `steps` of this file on a bus of their own; return what they printed, a line a step."""
-    command = [UNLOCK] if unlock else []
-    command += [f'"$PYTHON" -W error "$STEPS" {step}' for step in steps]
+    lines = [unlocked()] if unlock else []
+    lines.append(f'"$PYTHON" -W error "$STEPS" {" ".join(steps)}')
     result = subprocess.run(
-        [
-            "dbus-run-session",
-            *([f"--config-file={bus}"] if bus else []),
-            *("--", "bash", "-ec", "\n".join(command)),
-        ],
+        session(*lines, bus=bus),
         env={
             "HOME": str(home),
             "PATH": os.environ["PATH"],
@@ -112,14 +85,12 @@ def test_a_collection_that_lives_in_memory_is_told(home: Path) -> None:
 
 
 def test_a_bus_without_the_service(home: Path, tmp_path: Path) -> None:
-    bus = tmp_path / "bus.conf"
-    bus.write_text(BUS_WITHOUT_SERVICES)
+    bus = without_services(tmp_path)
     assert in_session(home, "get", unlock=False, bus=bus) == ["unavailable"]
 
 
 def test_a_service_that_never_answers_is_bounded(home: Path, tmp_path: Path) -> None:
-    bus = tmp_path / "bus.conf"
-    bus.write_text(BUS_WITHOUT_SERVICES)
+    bus = without_services(tmp_path)
     before = time.monotonic()
     assert in_session(home, "get-beside-mute", unlock=False, bus=bus) == ["timeout"]
     assert time.monotonic() - before < 6.0
@@ -189,4 +160,5 @@ def _called(
 
 
 if __name__ == "__main__":
-    print(_step(sys.argv[1]))
+    for argument in sys.argv[1:]:
+        print(_step(argument))

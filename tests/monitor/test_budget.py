@@ -56,3 +56,38 @@ def test_a_person_who_waits_is_not_paced_while_half_is_left() -> None:
     assert budget.hurried_wait_s(0) == 0
     budget.note(RateLimit(1000, 400, 100.0), 0)
     assert budget.hurried_wait_s(0) > 0
+
+
+def test_no_loan_goes_beyond_the_share_of_a_window() -> None:
+    budget = Budget()
+    budget.note(RateLimit(1000, 1000, WINDOW_S), 0)
+    at, sent = 0.0, 0
+    while (at := at + budget.wait_s(at, borrow=True) + 1e-6) < WINDOW_S:
+        budget.spend(at)
+        sent += 1
+    assert sent <= 600 + BURST
+
+
+def test_an_answer_that_was_overtaken_does_not_give_requests_back() -> None:
+    budget = Budget()
+    budget.note(RateLimit(1000, 100, 200.0), 0)
+    budget.note(RateLimit(1000, 103, 199.0), 1)
+    assert budget.told == RateLimit(1000, 100, 200.0)
+    budget.note(RateLimit(1000, 1000, 300.0), 201)
+    assert budget.told == RateLimit(1000, 1000, 300.0)
+
+
+def test_a_long_rest_allows_no_burst() -> None:
+    budget = Budget()
+    budget.note(RateLimit(1000, 1000, WINDOW_S), 0)
+    budget.rest(3600)
+    budget.spend(3600)
+    assert budget.wait_s(3600) > 0
+
+
+def test_while_nobody_looks_the_share_is_smaller() -> None:
+    budget = Budget(Share(0.9))
+    budget.note(RateLimit(1000, 1000, WINDOW_S), 0)
+    budget.is_attended = False
+    assert budget.rate(0) == 1.0
+    assert budget.cold_rate(0) == 0.25 * 1000 / WINDOW_S

@@ -11,7 +11,7 @@ from drs_tui.simulator.cause_scenes import CAUSES
 from drs_tui.simulator.files import Filter
 from drs_tui.simulator.odd_scenes import DATES, HOSTILE
 from drs_tui.simulator.scenarios import SCENARIOS, UnknownScenario, open_scenario
-from tests.simulator.helpers import BASE, START, Caller, codes
+from tests.simulator.helpers import BASE, START, Caller, codes, headers_of
 
 QUICK = [name for name in SCENARIOS if name != "many"]
 
@@ -246,6 +246,25 @@ def test_speed_leaves_history_alone() -> None:
         assert dict(looks(caller))["TRIO-FY2104"]["finished_on"] == "2027-01-15T05:48:00Z"
     caller.clock.now += 1
     assert dict(looks(caller))["TRIO-FY2140"]["state"] == "FINISHED"
+
+
+def test_rough_cuts_connections_then_refuses_and_then_all_ends() -> None:
+    caller = Caller("rough")
+    faults, opened = caller.platform.faults, caller.clock.now
+    met = {s: faults.meet("GET", "/v2/user", opened + s) for s in (9, 11, 24, 26, 46, 59, 61)}
+    assert [second for second, fault in met.items() if fault and fault.reset] == [11, 24]
+    for second in (46, 59):
+        fault = met[second]
+        assert fault is not None
+        assert fault.answer is not None
+        answer = fault.answer()
+        assert answer.status == 429
+        assert int(headers_of(answer)["X-RateLimit-Reset"]) == opened + 60
+    caller.clock.now += 61
+    ended = dict(looks(caller))
+    assert len(ended) == 200
+    assert {job["state"] for job in ended.values()} == {"FINISHED"}
+    assert sum(_outcome(job) == "PARTIAL" for job in ended.values()) == 4
 
 
 def test_every_line_about_a_scenario_says_something() -> None:

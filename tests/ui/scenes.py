@@ -6,7 +6,7 @@ The pictures of the tests and those of the README come from here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -145,6 +145,7 @@ class FakeDesk:
     def __init__(self) -> None:
         self.kept: list[tuple[Secret, str]] = []
         self.forgotten = 0
+        self.skipped = 0
         self.error: DrsError | None = None
         self.state = SourceState.MISSING
 
@@ -159,6 +160,12 @@ class FakeDesk:
 
     async def where_kept(self) -> str:
         return "the system keyring (Secret Service)"
+
+    def on_keyring_wait(self, tell: Callable[[bool], None]) -> None:
+        self.tell_wait = tell
+
+    def skip_keyring(self) -> None:
+        self.skipped += 1
 
     async def keep(self, secret: Secret, store: str = "keyring") -> str:
         if self.error is not None:

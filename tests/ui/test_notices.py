@@ -40,6 +40,16 @@ def test_a_sentence_said_again_is_not_there_twice() -> None:
     )
 
 
+def test_what_is_over_can_be_taken_back() -> None:
+    notices = Notices()
+    notices.say("Waiting.", 0.0, is_warning=True)
+    notices.say("Copied.", 0.0)
+    notices.take_back("Waiting.")
+    assert notices.standing(0.0) == (Notice("Copied."), TOLD_S)
+    notices.take_back("Copied.")
+    assert notices.standing(0.0) == (None, 0.0)
+
+
 def test_the_history_has_an_end() -> None:
     notices = Notices()
     for number in range(200):

@@ -19,6 +19,7 @@ from textual.worker import WorkerFailed
 from drs_tui.errors import AuthError, NetworkTrouble, TokenTrouble
 from drs_tui.model import Snapshot, TroubleKind, WatchedJob
 from drs_tui.paste import PastedJob
+from drs_tui.ui.actions import actions_of
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.job_rows import JobRow, ListedRow
 from drs_tui.ui.messages import JobTurned
@@ -435,6 +436,47 @@ async def test_a_wrong_id_gives_a_sentence_and_stays() -> None:
         assert words_on(app, "#found-text").count("hello") == 1
 
 
+async def test_a_token_that_comes_as_keys_is_neither_shown_nor_copied_nor_left() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        typed = app.screen.query_one("#ids", Input)
+        typed.value = f"curl -H 'X-SBG-Auth-Token: {TOKEN}' https://example.org/nothing"
+        await pilot.pause()
+        assert TOKEN not in screen_text(app)
+        assert "X-SBG-Auth-Token: ••••" in screen_text(app)
+        for key in ("end", "shift+home", "ctrl+c", "ctrl+x"):
+            await pilot.press(key)
+        assert TOKEN not in app.clipboard
+        typed.value = TOKEN
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, AddScreen)
+        assert typed.value == ""
+        assert TOKEN not in screen_text(app)
+        assert "There was a token" in words_on(app, "#found-text")
+
+
+async def test_a_token_is_no_label() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        scenes.paste(app, "301457789012345999")
+        label = app.screen.query_one("#label", Input)
+        label.value = TOKEN
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, AddScreen)
+        assert label.value == ""
+        assert "There was a token" in words_on(app, "#found-text")
+        assert scenes.monitor_of(app).asked == []
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [name for name, _ in scenes.monitor_of(app).asked] == ["watch"]
+
+
 async def test_a_token_is_tested_then_kept_then_used() -> None:
     desk = scenes.FakeDesk()
     app = scenes.make_app(scenes.a_snapshot(with_token=False), desk=desk)
@@ -497,9 +539,68 @@ async def test_the_token_cannot_be_copied_out_of_its_field() -> None:
         for key in ("ctrl+a", "ctrl+x", "shift+home", "ctrl+x", "super+c"):
             await pilot.press(key)
         await pilot.pause()
+        picture = app.export_screenshot()
+        assert "•" * 8 in picture
+        assert TOKEN not in picture
         assert app.clipboard == ""
         assert field.value == TOKEN
         assert any("ctrl+c again" in sentence for sentence in told(app))
+
+
+@pytest.mark.parametrize("variable", ["LOG_FILE", "DEBUG"])
+async def test_no_token_is_taken_while_keys_are_recorded(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = scenes.FakeDesk()
+    app = scenes.make_app(scenes.a_snapshot(with_token=False), desk=desk)
+    monkeypatch.setattr(f"textual.constants.{variable}", "/dev/null")
+    async with shown(app) as pilot:
+        assert any("Type or paste no token" in sentence for sentence in told(app))
+        await pilot.press("T")
+        await pilot.pause()
+        field = app.screen.query_one("#token", Input)
+        assert field.disabled
+        assert "is set, so that what is typed here would be recorded" in words_on(
+            app, "#token-result"
+        )
+        scenes.paste(app, TOKEN)
+        await pilot.press(*TOKEN[:4])
+        await pilot.click("#keep")
+        await pilot.pause()
+        assert field.value == ""
+        assert isinstance(app.screen, TokenScreen)
+    assert desk.kept == []
+
+
+def offered(app: DrsApp) -> list[str]:
+    """Return what can be done on the screen now."""
+    return [action.description for action in actions_of(app.screen)]
+
+
+async def test_a_slow_keyring_is_told_and_can_be_skipped() -> None:
+    desk = scenes.FakeDesk()
+    app = scenes.make_app(scenes.full_snapshot(), desk=desk)
+    async with shown(app) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, JobScreen)
+        assert "Skip keyring" not in offered(app)
+        app.keyring_wait(True)
+        await pilot.pause()
+        assert "Esc skips it." in screen_text(app).replace("\n", " ").replace("  ", "")
+        assert "Skip keyring" in offered(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert desk.skipped == 1
+        assert isinstance(app.screen, JobScreen)
+        app.keyring_wait(False)
+        await pilot.pause()
+        assert "Waiting for the system keyring" not in screen_text(app)
+        assert "Skip keyring" not in offered(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert desk.skipped == 1
+        assert isinstance(app.screen, JobsScreen)
 
 
 @pytest.mark.parametrize("key", ["slash", "a", "T"])

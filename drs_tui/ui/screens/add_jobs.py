@@ -7,9 +7,10 @@ the screen lists what was found instead.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
+from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -21,6 +22,7 @@ from textual.widgets import Input, Static
 from drs_tui import words
 from drs_tui.model import Snapshot
 from drs_tui.paste import Pasted, PastedJob, for_platform, read_pasted
+from drs_tui.paste.tokens import holds_token, masked
 from drs_tui.text import OutsideText
 from drs_tui.ui import format as fmt
 from drs_tui.ui.messages import WatchRequested
@@ -37,12 +39,33 @@ SHOWN = 200
 """How many found ids are listed, at most."""
 
 
+class TokenMask(Highlighter):
+    """Shows dots for a token: a paste that the terminal does not mark comes as keys."""
+
+    def __call__(self, text: str | Text) -> Text:
+        shown = text.copy() if isinstance(text, Text) else Text(text)
+        shown.plain = masked(shown.plain)
+        return shown
+
+    def highlight(self, text: Text) -> None:
+        """Colour nothing."""
+
+
 class AddField(Field):
-    """A field whose Enter keeps what was found."""
+    """A field whose Enter keeps what was found. It shows no token, and gives none away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Watch them", id="add.keep", key_display="enter"),
     ]
+
+    def on_mount(self) -> None:
+        self.highlighter = TokenMask()
+
+    @property
+    def selected_text(self) -> str:
+        """What is selected, as it is shown."""
+        start, end = sorted(self.selection)
+        return masked(self.value)[start:end]
 
 
 class PasteInput(AddField):
@@ -52,7 +75,8 @@ class PasteInput(AddField):
     class Pasted(Message):
         """Something was pasted."""
 
-        text: str
+        text: str = field(repr=False)
+        """Not in the message's own text, which Textual's log would hold."""
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -139,9 +163,18 @@ class AddScreen(DrsScreen):
         What was typed and could not be used stays to be corrected.
         """
         typed = self.query_one("#ids", PasteInput)
-        if typed.value.strip() and self._read(typed.value):
-            typed.value = ""
-        label = OutsideText(self.query_one("#label", Input).value.strip())
+        if typed.value.strip():
+            held_token = masked(typed.value) != typed.value
+            if self._read(typed.value) or held_token:
+                typed.value = ""
+        name = self.query_one("#label", AddField)
+        if holds_token(name.value):
+            name.value = ""
+            self._held_token = True
+            self._draw()
+            self.set_focus(name)
+            return
+        label = OutsideText(name.value.strip())
         jobs = [replace(job, label=label) if label else job for job in self._found.values()]
         if not jobs:
             self.set_focus(typed)

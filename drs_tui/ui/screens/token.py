@@ -17,6 +17,7 @@ from drs_tui.credentials.sources import SourceReport
 from drs_tui.errors import DrsError, TokenTrouble, trouble_line
 from drs_tui.model import Account
 from drs_tui.ui import format as fmt
+from drs_tui.ui.key_log import key_log
 from drs_tui.ui.messages import TokenAccepted, TokenForgotten
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.choice import Choice
@@ -31,8 +32,7 @@ _STORES = {
     "session": "keep it for this session only, in memory",
     "file": "keep it in a file that only you can read, not encrypted",
 }
-
-
+_PLACES = tuple(_STORES)
 _FORGET = "Forget the kept token"
 _SURE = "Press again to forget"
 _ELSEWHERE = "Choose another place above, then press Test and keep again."
@@ -45,6 +45,10 @@ class Desk(Protocol):
 
     async def where_kept(self) -> str: ...
 
+    def on_keyring_wait(self, tell: Callable[[bool], None]) -> None: ...
+
+    def skip_keyring(self) -> None: ...
+
     async def keep(self, secret: Secret, store: str = "keyring") -> str: ...
 
     def keep_for_session(self, secret: Secret) -> str: ...
@@ -53,14 +57,19 @@ class Desk(Protocol):
 
 
 class SecretInput(Field):
-    """A masked field whose content cannot be copied or cut."""
+    """A masked field whose content goes nowhere but to this screen."""
+
+    @property
+    def selected_text(self) -> str:
+        """Nothing, whatever is selected: what takes it would show it, or send it somewhere."""
+        return ""
 
     def action_copy(self) -> None:
-        """Copy nothing, or the clear text would go to the clipboard; the key is the app's."""
+        """Copy nothing; the key is the app's."""
         self.app.call_later(self.app.run_action, "help_quit")
 
     def action_cut(self) -> None:
-        """Do nothing, for the same reason."""
+        """Do nothing: not even what is on the clipboard already is to go."""
 
 
 class TokenScreen(DrsScreen):
@@ -88,7 +97,11 @@ class TokenScreen(DrsScreen):
             id="help",
             markup=False,
         )
-        yield SecretInput("paste the token here", password=True, max_length=600, id="token")
+        variable = key_log(self.app)
+        hint = f"not while {variable} is set" if variable else "paste the token here"
+        field = SecretInput(hint, password=True, max_length=600, id="token")
+        field.disabled = variable is not None
+        yield field
         yield Choice(tuple(_STORES.values()), id="store")
         with Horizontal(id="buttons"):
             yield Button("Test and keep", id="keep", variant="primary", compact=True)
@@ -98,6 +111,12 @@ class TokenScreen(DrsScreen):
             yield TextBlock(id="sources-text")
 
     def on_mount(self) -> None:
+        if variable := key_log(self.app):
+            self._say(
+                f"{variable} is set, so that what is typed here would be recorded. Leave, unset it "
+                "and start again; or run: drs-tui token set",
+                fmt.BAD,
+            )
         self._tell_sources()
 
     def _tell_sources(self) -> None:
@@ -120,7 +139,7 @@ class TokenScreen(DrsScreen):
         else:
             # A sentence why it cannot be: what is chosen at first is then what works.
             choice.relabel(0, f"{_STORES['keyring']}: not here")
-            choice.choose(1)
+            choice.choose(_PLACES.index("session"))
 
     @on(Input.Submitted, "#token")
     @on(Button.Pressed, "#keep")
@@ -129,6 +148,8 @@ class TokenScreen(DrsScreen):
 
     async def _test_and_keep(self) -> None:
         field = self.query_one("#token", SecretInput)
+        if field.disabled:
+            return
         try:
             secret = parse_token(field.value)
         except TokenTrouble as error:
@@ -150,7 +171,7 @@ class TokenScreen(DrsScreen):
         self.dismiss()
 
     async def _keep_in(self, secret: Secret) -> str:
-        store = tuple(_STORES)[self.query_one(Choice).index]
+        store = _PLACES[self.query_one(Choice).index]
         if store == "session":
             return self._desk.keep_for_session(secret)
         return await self._desk.keep(secret, store)

@@ -108,6 +108,9 @@ class Prompting(Odd):
     def get_password(self, service: str, username: str) -> str | None:
         return getpass.getpass("Please set a password for your new keyring: ")
 
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.get_password(service, username)
+
 
 class Hanging(Odd):
     """Never answers, and has started a process that would not end either."""
@@ -121,3 +124,28 @@ class Hanging(Odd):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.get_password(service, username)
+
+
+class LateToAnswer(Odd):
+    """Writes at once, and answers far too late."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        super().set_password(service, username, password)
+        time.sleep(60)
+
+
+class LateToWrite(Odd):
+    """Never comes to writing."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        time.sleep(60)
+
+
+class Alone(Odd):
+    """Fails where another question is under way."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        (HOME / "asked").mkdir()
+        time.sleep(0.05)
+        (HOME / "asked").rmdir()
+        return None
