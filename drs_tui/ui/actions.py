@@ -42,7 +42,7 @@ def actions_of(screen: Screen[object]) -> list[ScreenAction]:
     actions = [
         ScreenAction(
             group,
-            " ".join(keys),
+            " ".join(sorted(keys, key=len)),
             binding.description,
             binding.tooltip,
             action,

@@ -432,3 +432,45 @@ async def test_what_has_ended_has_no_bell() -> None:
         await pilot.press("b")
         await pilot.pause()
         assert bell_of(app, scenes.RUNNING_ID) is Bell.JOB
+
+
+# Where one is
+
+
+def head_of(app: DrsApp) -> str:
+    return words_on(app, "#status-bar").split("\n")[0]
+
+
+async def test_further_in_the_head_says_the_way_that_led_there() -> None:
+    app = scenes.make_app(scenes.full_snapshot())
+    async with shown(app) as pilot:
+        assert head_of(app).startswith("drs-tui")
+        jobs_table(app).move_to(scenes.MIXED_ID)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert head_of(app).startswith("Jobs > TRIO-FY2104")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert head_of(app).startswith("Jobs > TRIO-FY2104 > item 1")
+        await pilot.press("J")
+        await pilot.pause()
+        assert head_of(app).startswith("Jobs > TRIO-FY2104 > item 2")
+        await pilot.press("L")
+        await pilot.pause()
+        assert head_of(app).startswith("Jobs > TRIO-FY2104 > item 2 > Log")
+        await pilot.press("q", "q", "J")
+        await pilot.pause()
+        assert "TRIO-FY2104" not in head_of(app)
+        await pilot.press("q")
+        await pilot.pause()
+        assert head_of(app).startswith("drs-tui")
+
+
+async def test_a_long_way_is_cut_and_a_hostile_label_is_text() -> None:
+    job = a_watched(scenes.MIXED_ID, label="[/x]\x1b" + "long " * 50, ok=3)
+    app = scenes.make_app(scenes.a_snapshot(job))
+    async with shown(app, (40, 20)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert head_of(app).startswith("Jobs > [/x]\\x1blong")
+        assert len(head_of(app)) <= 40

@@ -86,7 +86,7 @@ class DrsScreen(Screen[None]):
         self.look = look
 
     def compose(self) -> ComposeResult:
-        yield StatusBar(self.look.place, self.look.now, self.look.glyphs)
+        yield StatusBar(self.look.place, self.look.now, self.look.glyphs, lambda: self.trail)
         yield from self.body()
         yield KeyBar()
 
@@ -103,6 +103,22 @@ class DrsScreen(Screen[None]):
         """
         on_stack = self.app.is_running and self in self.app.screen_stack
         return on_stack and bool(self.children)
+
+    @property
+    def crumb(self) -> str:
+        """What to call this screen in the way that led somewhere; safe to show."""
+        return str(self.BINDING_GROUP_TITLE or "")
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """The screens that led here, the home screen first and this one last."""
+        stack = self.app.screen_stack
+        below = stack[: stack.index(self)] if self in stack else stack
+        return (*(one.crumb for one in below if isinstance(one, DrsScreen)), self.crumb)
+
+    def retrace(self) -> None:
+        """Say again where we are, since this screen shows something else now."""
+        self.query_one(StatusBar).redraw()
 
     @on(ListPane.ViewChanged)
     def _keep_view(self, event: ListPane.ViewChanged) -> None:

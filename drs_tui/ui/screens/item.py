@@ -142,6 +142,7 @@ class ItemScreen(DrsScreen):
             self._error = None
             self.query_one("#item-body").scroll_home(animate=False)
             self.query_one(TextView).rows.action_top()
+            self.retrace()
             self._draw()
             self._fetch_once()
 

@@ -108,6 +108,7 @@ class JobScreen(DrsScreen):
         """Show another job in this one's place."""
         self.job_id = job_id
         self._items.table.clear_marks()
+        self.retrace()
         self._draw()
 
     @property

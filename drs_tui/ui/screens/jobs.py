@@ -75,7 +75,7 @@ class JobsScreen(DrsScreen):
             "Name",
             id="jobs.name",
             key_display="=",
-            tooltip="The label of a job, the batch of marked ones",
+            tooltip="A job's label, or a batch",
             priority=True,
         ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),

@@ -52,10 +52,6 @@ class LogScreen(DrsScreen):
         self._before: tuple[LogEntry, ...] = ()
         self._labels: dict[str, str] = {}
 
-    @property
-    def crumb(self) -> str:
-        return "Log"
-
     def body(self) -> Iterable[Widget]:
         self.pane = ListPane(
             self._columns(),

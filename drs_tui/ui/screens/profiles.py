@@ -38,10 +38,6 @@ class ProfilesScreen(DrsScreen):
         self._present = present
         self._choices: tuple[ProfileChoice, ...] = ()
 
-    @property
-    def crumb(self) -> str:
-        return "Profiles"
-
     def body(self) -> Iterable[Widget]:
         yield TextBlock(Text(_HELP), id="help")
         yield RowTable(

@@ -33,10 +33,6 @@ class SettingsScreen(DrsScreen):
         self._lines = tuple(lines)
         self._config_file = config_file
 
-    @property
-    def crumb(self) -> str:
-        return "Settings"
-
     def body(self) -> Iterable[Widget]:
         yield TextBlock(self._help(), id="help")
         yield RowTable(

@@ -36,10 +36,6 @@ class WelcomeScreen(DrsScreen):
         super().__init__(look)
         self._choices = tuple(one for one in choices if one.token_source and not one.obstacle)
 
-    @property
-    def crumb(self) -> str:
-        return "Welcome"
-
     def body(self) -> Iterable[Widget]:
         yield TextBlock(Text("Welcome", "bold"), id="title")
         yield TextBlock(Text(_INTRODUCTION.format(place=self.look.place)), id="help")

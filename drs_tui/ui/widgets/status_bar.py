@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -11,10 +11,13 @@ from textual.timer import Timer
 
 from drs_tui import words
 from drs_tui.model import Outcome, Snapshot
+from drs_tui.text import clean
 from drs_tui.ui.format import ALIVE, BAD, OK, QUIET, WARNING, Glyphs, trouble_text
 from drs_tui.ui.widgets.text_block import TextBlock
 
 _BUDGET_STEP = 50
+_LONGEST_NAME = 32
+"""Characters of the name of one screen, such as the label of a job, in the way that led here."""
 _LIVE_S = 45.0
 """Looks that are closer to each other than this need no time of day."""
 
@@ -22,9 +25,20 @@ _LIVE_S = 45.0
 class StatusBar(TextBlock):
     """One line while all is well; one more a trouble. It ticks only while a countdown runs."""
 
-    def __init__(self, place: str, now: Callable[[], datetime], glyphs: Glyphs) -> None:
-        """`place` names profile and platform; `now` gives local time."""
+    def __init__(
+        self,
+        place: str,
+        now: Callable[[], datetime],
+        glyphs: Glyphs,
+        trail: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        """`place` names profile and platform; `now` gives local time.
+
+        `trail` gives the names of the screens that led here, this one last; of one alone nothing
+        is said.
+        """
         super().__init__(id="status-bar")
+        self._trail = trail
         self._place = place
         self._now = now
         self._glyphs = glyphs
@@ -32,11 +46,11 @@ class StatusBar(TextBlock):
         self._ticker: Timer | None = None
 
     def on_mount(self) -> None:
-        self._ticker = self.set_interval(1.0, self._redraw, pause=True)
+        self._ticker = self.set_interval(1.0, self.redraw, pause=True)
         self.watch(self.app, "snapshot", self.take)
 
     def on_resize(self) -> None:
-        self._redraw()
+        self.redraw()
 
     def take(self, snapshot: Snapshot) -> None:
         """Show what this snapshot says."""
@@ -44,9 +58,10 @@ class StatusBar(TextBlock):
         counting = snapshot.trouble is not None and snapshot.trouble.resume_at is not None
         if self._ticker is not None:
             (self._ticker.resume if counting else self._ticker.pause)()
-        self._redraw()
+        self.redraw()
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Say where we are, and what is so now."""
         if self._snapshot is not None and self.size.width:
             lines = [self._head(self._snapshot), *self._troubles(self._snapshot)]
             self.show(Text("\n").join(lines))
@@ -54,9 +69,13 @@ class StatusBar(TextBlock):
     def _head(self, snapshot: Snapshot) -> Text:
         """Return the first line: what matters less is left out where it does not fit."""
         width = self.size.width - 2
-        line = Text().append("drs-tui", "bold")
+        line = self._where(self._trail(), width)
         counts = _counts(snapshot)
         room = width - cell_len(counts.plain) - cell_len(line.plain) - 2
+        if room < 0 and len(self._trail()) > 1:
+            # Where we are says more here than how many jobs there are elsewhere.
+            counts = Text()
+            room = width - cell_len(line.plain) - 2
         for part in self._parts(snapshot):
             if cell_len(part.plain) <= room:
                 line.append_text(part)
@@ -66,6 +85,17 @@ class StatusBar(TextBlock):
             counts.append(fitting, QUIET)
             room -= cell_len(fitting)
         line.append(" " * (max(0, room) + 2)).append_text(counts)
+        line.truncate(width)
+        return line
+
+    def _where(self, trail: Sequence[str], width: int) -> Text:
+        """Return the name of the program; further in, the way that led there."""
+        if len(trail) < 2:
+            return Text("drs-tui", "bold")
+        line = Text(end="")
+        for name in trail[:-1]:
+            line.append(f"{clean(name, _LONGEST_NAME)} > ", QUIET)
+        line.append(clean(trail[-1], _LONGEST_NAME), "bold")
         line.truncate(width)
         return line
 
