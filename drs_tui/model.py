@@ -35,10 +35,7 @@ class JobState(StrEnum):
     @classmethod
     def of(cls, text: str) -> JobState:
         """Return the state that `text` names, whatever its case."""
-        try:
-            return cls(text.strip().upper())
-        except ValueError:
-            return cls.UNKNOWN
+        return cls.__members__.get(text.strip().upper(), cls.UNKNOWN)
 
 
 class Outcome(StrEnum):

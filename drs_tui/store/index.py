@@ -6,7 +6,9 @@ entry carries the stamp of the job's file that it was made from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -38,23 +40,47 @@ class IndexEntry:
 
 
 def encode_index(api: str, jobs: Iterable[WatchedJob], stamps: Mapping[str, FileStamp]) -> bytes:
-    """Return the content of the summary file, in the order of `jobs`."""
-    entries = [_entry_json(job, stamps.get(job.id)) for job in jobs]
-    return dump({"version": VERSION, "api": api, "jobs": entries})
+    """Return the content of the summary file, in the order of `jobs`: JSON, a line for each job.
+
+    Made line by line, since one long call of the JSON library stops all threads.
+    """
+    head, tail = _frame(api)
+    entries = (dump(_entry_json(job, stamps.get(job.id))).rstrip() for job in jobs)
+    return head + b",\n".join(entries) + tail
 
 
 def decode_index(data: bytes, api: str) -> tuple[IndexEntry, ...]:
     """Return the entries that can be read; none of a file that is broken or of another platform."""
+    found = (_read_entry(object_of(told), api) for told in _entries(data, api))
+    return tuple(entry for entry in found if entry is not None)
+
+
+def _frame(api: str) -> tuple[bytes, bytes]:
+    """Return what stands before the first line of a job, and behind the last one."""
+    whole = dump({"version": VERSION, "api": api, "jobs": []})
+    return whole[: whole.rindex(b"]")] + b"\n", b"\n]}\n"
+
+
+def _entries(data: bytes, api: str) -> Iterator[object]:
+    """Yield the JSON value of each entry; of a file that is not ours line by line, all at once."""
+    head, tail = _frame(api)
+    if not (data.startswith(head) and data.endswith(tail)):
+        yield from _entries_at_once(data, api)
+        return
+    decode = json.JSONDecoder().raw_decode
+    for line in data[len(head) : -len(tail)].decode("ascii", "replace").split("\n"):
+        with contextlib.suppress(ValueError, RecursionError):
+            yield decode(line)[0]
+
+
+def _entries_at_once(data: bytes, api: str) -> list[object]:
     try:
         told = load(data)
     except NotARecord:
-        return ()
-    if told.get("version") != VERSION or told.get("api") != api:
-        return ()
+        return []
     listed = told.get("jobs")
-    entries = listed if isinstance(listed, list) else []
-    found = (_read_entry(object_of(entry), api) for entry in entries)
-    return tuple(entry for entry in found if entry is not None)
+    is_ours = told.get("version") == VERSION and told.get("api") == api
+    return listed if is_ours and isinstance(listed, list) else []
 
 
 def _entry_json(job: WatchedJob, stamp: FileStamp | None) -> Json:
