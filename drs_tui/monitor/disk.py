@@ -101,6 +101,8 @@ class Disk:
         self._saved_at: dict[str, float] = {}
         self._waiting: dict[str, _Facts] = {}
         """Facts whose time to be written has not come."""
+        self._told: Trouble | None = None
+        """The trouble when we said last whether anything is new."""
         self._owed = Owed()
         self._owed_due = 0.0
         self._refused: set[str] = set()
@@ -123,18 +125,16 @@ class Disk:
 
         Tells whether anything may be new.
         """
-        trouble = self.trouble
         # Nothing is written while jobs are taken over: what was read would be older.
         async with self._one_at_a_time:
             stored = await self._read(if_changed=if_changed)
             for start in range(0, len(stored), SLICE):
                 adopt(stored[start : start + SLICE])
                 await asyncio.sleep(0)
-        written = await self._write_owed()
-        adopt(written)
-        if missing := self.missing(known.values()):
+        if missing := self.missing(known().values()):
             adopt(await self.restore(missing))
-        return bool(stored or written or missing) or trouble is not self.trouble
+        told, self._told = self._told, self.trouble
+        return bool(stored or missing) or told is not self._told
 
     def missing(self, jobs: Iterable[WatchedJob]) -> list[WatchedJob]:
         """Return those of `jobs` that are not on the disk at all."""
@@ -253,7 +253,7 @@ class Disk:
         async with self._one_at_a_time:
             await self._run(_INDEX, lambda: self._store.write_index(newest))
         if _INDEX in self._refused:
-            self.index_soon()
+            self._index_due = self._clock.monotonic() + TRY_AGAIN_S
 
     async def _read(self, *, if_changed: bool) -> list[WatchedJob]:
         """Return the jobs of all files, none if none changed or if the disk refused.
