@@ -15,13 +15,19 @@ import pytest
 
 from drs_tui.errors import StoreTrouble
 from drs_tui.model import JobState, TroubleKind, WatchedJob
-from drs_tui.monitor.disk import LONGEST_READ_EVERY_S, READ_COST, READ_EVERY_S, Disk
+from drs_tui.monitor.disk import (
+    LONGEST_READ_EVERY_S,
+    READ_COST,
+    READ_EVERY_S,
+    TRY_AGAIN_S,
+    Disk,
+)
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.monitor.owed import REFUSALS, Key, Owed, Write, try_all
 from drs_tui.paste import PastedJob
 from drs_tui.store.jobs import JobStore
 from drs_tui.text import OutsideText
-from tests.builders import API, a_watched, an_answer
+from tests.builders import API, a_job, a_watched, an_answer
 from tests.fakes import FakeClient, FakeClock, connecting, run_inline
 from tests.store.faulty_disk import ERRORS, Cut, FaultyDisk
 
@@ -189,6 +195,46 @@ async def test_a_clock_in_the_past_does_not_hide_what_is_new(tmp_path: Path) -> 
 
 def refuse(sentence: str, *_args: object, **_more: object) -> None:
     raise StoreTrouble(sentence, "Make room.")
+
+
+class TestSaving:
+    """Facts wait for their time, or for a disk that takes them; none gets lost by that."""
+
+    @pytest.mark.parametrize("is_refused", [False, True])
+    async def test_a_trouble_does_not_cost_the_items_that_wait(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, is_refused: bool
+    ) -> None:
+        store = desk.store()
+        disk = Disk(store, desk.clock, run_inline)
+        for ok, is_urgent in [(1, True), (2, is_refused)]:
+            with monkeypatch.context() as full:
+                if is_refused and ok == 2:
+                    full.setattr(store, "save_facts", partial(refuse, "Full."))
+                job, answer = a_watched("11", state="RUNNING", ok=ok), a_job("11", ok=ok)
+                await disk.save(job, answer, is_urgent=is_urgent)
+        await disk.save(a_watched("11", ok=2, trouble=TroubleKind.SERVER), None, is_urgent=True)
+        stored = desk.store().read("11")
+        assert stored is not None
+        assert stored.answer == an_answer("11", ok=2)
+        assert stored.job.trouble is not None
+
+    async def test_what_is_owed_does_not_wait_for_the_next_reading(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def run_slowly(call: Callable[[], object]) -> object:
+            desk.clock._passed += 5.0
+            return call()
+
+        store = desk.store()
+        disk = Disk(store, desk.clock, run_slowly)  # type: ignore[arg-type]
+        await disk.align(dict, lambda jobs: None)
+        with monkeypatch.context() as full:
+            full.setattr(store, "save_facts", partial(refuse, "Full."))
+            await disk.save(a_watched("11"), None, is_urgent=True)
+        assert disk.wait_s == pytest.approx(TRY_AGAIN_S)
+        desk.clock._passed += TRY_AGAIN_S
+        assert [job.id for job in await disk.flush()] == ["11"]
+        assert disk.trouble is None
 
 
 class TestReading:
