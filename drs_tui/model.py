@@ -35,7 +35,10 @@ class JobState(StrEnum):
     @classmethod
     def of(cls, text: str) -> JobState:
         """Return the state that `text` names, whatever its case."""
-        return cls.__members__.get(text.strip().upper(), cls.UNKNOWN)
+        return _STATES.get(text.strip().upper(), cls.UNKNOWN)
+
+
+_STATES = {state.value: state for state in JobState}
 
 
 class Outcome(StrEnum):

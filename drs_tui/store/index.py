@@ -6,9 +6,8 @@ entry carries the stamp of the job's file that it was made from.
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -27,6 +26,8 @@ from drs_tui.store.fields import (
 from drs_tui.store.record import VERSION, NotARecord, dump, facts_json, load, read_facts
 from drs_tui.text import outside
 
+_SLICE = 200
+"""Lines that are read at a time: one long call of the JSON library stops all threads."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,10 +41,7 @@ class IndexEntry:
 
 
 def encode_index(api: str, jobs: Iterable[WatchedJob], stamps: Mapping[str, FileStamp]) -> bytes:
-    """Return the content of the summary file, in the order of `jobs`: JSON, a line for each job.
-
-    Made line by line, since one long call of the JSON library stops all threads.
-    """
+    """Return the content of the summary file, in the order of `jobs`: JSON, a line for each job."""
     head, tail = _frame(api)
     entries = (dump(_entry_json(job, stamps.get(job.id))).rstrip() for job in jobs)
     return head + b",\n".join(entries) + tail
@@ -67,10 +65,19 @@ def _entries(data: bytes, api: str) -> Iterator[object]:
     if not (data.startswith(head) and data.endswith(tail)):
         yield from _entries_at_once(data, api)
         return
-    decode = json.JSONDecoder().raw_decode
-    for line in data[len(head) : -len(tail)].decode("ascii", "replace").split("\n"):
-        with contextlib.suppress(ValueError, RecursionError):
-            yield decode(line)[0]
+    text = data[len(head) : -len(tail)].decode("ascii", "replace")
+    lines = [line.removesuffix(",") for line in text.split("\n")]
+    for start in range(0, len(lines), _SLICE):
+        yield from _entries_of(lines[start : start + _SLICE])
+
+
+def _entries_of(lines: Sequence[str]) -> list[object]:
+    """Return the JSON values of lines: of all together, or of those that are whole."""
+    try:
+        values: list[object] = json.loads(f"[{','.join(lines)}]")
+        return values
+    except (ValueError, RecursionError):
+        return [] if len(lines) == 1 else [v for line in lines for v in _entries_of([line])]
 
 
 def _entries_at_once(data: bytes, api: str) -> list[object]:

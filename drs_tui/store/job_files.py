@@ -12,13 +12,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from drs_tui import ids
+from drs_tui.store.aside import BAD, set_aside
 from drs_tui.store.atomic import FileStamp, read_stamped, store_trouble, write_atomic
 from drs_tui.store.claim import Claim, claimed
 from drs_tui.store.litter import remove_litter
 from drs_tui.text import clean
 
 _SUFFIX = ".json"
-_BAD = ".bad"
 _NAME = re.compile(r"(?P<id>.+)\.json(?P<bad>\.bad(-[0-9]+)?)?")
 
 
@@ -78,28 +78,21 @@ class JobFiles:
 
         Belongs into a claim: another process may have put a good file there.
         """
-        path, number = self._path(job_id), 1
-        while os.path.lexists(aside := path.with_name(path.name + _bad_suffix(number))):
-            number += 1
-        try:
-            path.rename(aside)
-        except OSError:
-            return f"{clean(path.name)} cannot be read, and could not be set aside either."
+        name = clean(self._path(job_id).name)
+        aside = set_aside(self._path(job_id))
+        if aside is None:
+            return f"{name} cannot be read, and could not be set aside either."
         return (
-            f"{clean(path.name)} could not be read and was set aside as {clean(aside.name)};"
-            " its job will be looked at again."
+            f"{name} could not be read and was set aside as {aside}; its job will be looked at"
+            " again."
         )
 
     def stamp_aside(self, job_id: str) -> FileStamp | None:
         """Return the stamp of the file of a job that was set aside first; None if none was."""
         try:
-            return FileStamp.of(os.lstat(self._folder / f"{job_id}{_SUFFIX}{_BAD}"))
+            return FileStamp.of(os.lstat(self._folder / f"{job_id}{_SUFFIX}{BAD}"))
         except OSError:
             return None
 
     def _path(self, job_id: str) -> Path:
         return self._folder / f"{job_id}{_SUFFIX}"
-
-
-def _bad_suffix(number: int) -> str:
-    return _BAD if number == 1 else f"{_BAD}-{number}"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import Enum
 from math import inf
+from operator import attrgetter
 from pathlib import Path
 
 from drs_tui import ids
@@ -19,6 +20,7 @@ from drs_tui.clock import Clock
 from drs_tui.errors import StoreTrouble, UsageTrouble
 from drs_tui.model import Answer, WatchedJob
 from drs_tui.platforms import title_of_api
+from drs_tui.store.aside import set_folder_aside
 from drs_tui.store.atomic import FileStamp, Overtaken, UnfitFile, read_stamped, write_atomic
 from drs_tui.store.claim import Claim
 from drs_tui.store.index import IndexEntry, decode_index, encode_index
@@ -174,11 +176,18 @@ class JobStore:
     def write_index(self, jobs: Iterable[WatchedJob]) -> None:
         """Write the summary file.
 
-        An entry counts later only if the job's file is still the one that this store read or wrote.
+        An entry counts later only if it says what the job's file does but for the time of the look,
+        and if that is still the file that this store read or wrote.
         """
-        kept = sorted((job for job in jobs if job.api == self.api), key=_order)
-        stamps = {job_id: entry.stamp for job_id, entry in self._kept.items() if entry.stamp}
-        write_atomic(self._index_file, encode_index(self.api, kept, stamps))
+        told = sorted((job for job in jobs if job.api == self.api), key=_order)
+        stamps: dict[str, FileStamp] = {}
+        for job in told:
+            entry = self._kept.get(job.id)
+            if entry is not None and entry.stamp is not None and _says_the_same(job, entry.job):
+                stamps[job.id] = entry.stamp
+        if (notice := set_folder_aside(self._index_file)) is not None:
+            self._notice(notice)
+        write_atomic(self._index_file, encode_index(self.api, told, stamps))
         sweep(self.folder)
 
     def drain_notices(self) -> tuple[str, ...]:
@@ -299,6 +308,16 @@ class JobStore:
 
     def _notice(self, sentence: str) -> None:
         self._notices.setdefault(sentence, True)
+
+
+_OF_FILE = attrgetter(
+    *(field.name for field in fields(WatchedJob) if field.name not in ("looked_at", "server_date"))
+)
+
+
+def _says_the_same(one: WatchedJob, other: WatchedJob) -> bool:
+    """Tell whether two jobs differ in nothing but the time of the look, which is seldom written."""
+    return one is other or bool(_OF_FILE(one) == _OF_FILE(other))
 
 
 def _order(job: WatchedJob) -> tuple[datetime, str]:
