@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from drs_tui.credentials.secret import Secret
     from drs_tui.credentials.sources import FoundToken
     from drs_tui.services import Services
+    from drs_tui.ui.copies import Forms
 
     Command = Callable[[Namespace, Services, Output], ExitCode]
 
@@ -88,7 +89,7 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
     for problem in services.settings.problems:
         output.complain(problem)
     if arguments.command is None:
-        return _run_screens(services)
+        return _run_screens(services, arguments, environ)
     services.desk.on_keyring_wait(output.keyring_wait)
     return _command(arguments)(arguments, services, output)
 
@@ -153,11 +154,12 @@ def _simulate(arguments: Namespace) -> int:
 # With screens
 
 
-def _run_screens(services: Services) -> int:
+def _run_screens(services: Services, arguments: Namespace, environ: dict[str, str]) -> int:
     _check_terminal()
     from drs_tui.ui.run import run_screens
 
-    return run_screens(services, ascii_only=services.settings.ascii.value, mouse=_mouse(services))
+    left = run_screens(services, _forms(), mouse=_mouse(services))
+    return _run_demo(arguments, environ) if left.for_demo else left.code
 
 
 def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
@@ -174,7 +176,15 @@ def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
         for job in demo.jobs:
             services.store.add(job.id, label=job.label)
         services.store.write_index(services.store.read_all())
-        return run_screens(services, place="demo", ascii_only=options.ascii, mouse=_mouse(services))
+        return run_screens(services, _forms(), is_demo=True, mouse=_mouse(services)).code
+
+
+def _forms() -> Forms:
+    """Return how the screens write jobs and items as JSON: as the commands do."""
+    from drs_tui.commands.job_forms import item_json, job_json
+    from drs_tui.ui.copies import Forms
+
+    return Forms(job_json, item_json)
 
 
 def _check_terminal() -> None:
@@ -194,11 +204,15 @@ def _check_terminal() -> None:
 
 
 def _mouse(services: Services) -> bool:
-    """Tell whether to use the mouse: over SSH it is left to the terminal unless asked for."""
+    """Tell whether to use the mouse: over SSH it is left to the terminal unless asked for.
+
+    So it is in GNU screen, which keeps the escape key to itself while a program has the mouse.
+    """
     import os
 
     chosen = services.settings.mouse.value
-    return "SSH_CONNECTION" not in os.environ if chosen is None else chosen
+    usual = not any(os.environ.get(name) for name in ("SSH_CONNECTION", "STY"))
+    return usual if chosen is None else chosen
 
 
 # Arguments and environment

@@ -19,6 +19,7 @@ from drs_tui.config_file import (
     FIRST_PROFILE,
     LONGEST_PROFILE,
     ConfigFile,
+    KeyEntry,
     is_profile_name,
 )
 from drs_tui.errors import UsageTrouble
@@ -70,6 +71,14 @@ class Settings:
     """Part of the account's request limit that is ours."""
     cold_share: Setting[float]
     """Part of the limit that goes to jobs of which nothing is expected, at most."""
+    notify_bell: Setting[bool]
+    notify_osc9: Setting[bool | None]
+    """None: where the terminal is known to show such a notification."""
+    notify_title: Setting[bool]
+    notify_command: Setting[tuple[str, ...]]
+    """Program and arguments, run without a shell; empty for none."""
+    keymap: Setting[Mapping[str, KeyEntry]]
+    """Keys by the id of what they do, as they were written."""
     problems: tuple[str, ...]
     """Sentences, safe to show, about what was not understood and is not used."""
 
@@ -150,6 +159,11 @@ def load_settings(
         or _setting({**top, **table}, "read_only", False),
         request_share=_setting(top, "request_share", 0.6),
         cold_share=_setting(top, "cold_share", 0.25),
+        notify_bell=_setting(file.notify, "bell", True),
+        notify_osc9=_setting(file.notify, "osc9", None),
+        notify_title=_setting(file.notify, "title", True),
+        notify_command=_command_of(file.notify),
+        keymap=Setting(file.keymap, FILE_NAME if file.keymap else "default"),
         problems=tuple(problems),
     )
 
@@ -249,6 +263,11 @@ def _setting(table: Mapping[str, Any], key: str, default: T) -> Setting[T]:
 
 def _given(option: str, value: bool) -> Setting[bool] | None:
     return Setting(True, f"option {option}") if value else None
+
+
+def _command_of(notify: Mapping[str, Any]) -> Setting[tuple[str, ...]]:
+    told = _setting(notify, "command", ())
+    return Setting(tuple(told.value), told.origin)
 
 
 def _mouse_of(options: Options) -> Setting[bool | None] | None:

@@ -5,8 +5,9 @@ The file is a person's own and is never written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +31,35 @@ def is_profile_name(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyEntry:
+    """One line of the key map."""
+
+    keys: str
+    """Keys with commas between them, as they were written."""
+    line: int = 0
+    """Where it stands in the file, from 1; 0 where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConfigFile:
     """What is usable of the file: values of the right type under known keys."""
 
     top: dict[str, Any]
     profiles: dict[str, dict[str, Any]]
     problems: list[str]
+    notify: dict[str, Any] = field(default_factory=dict)
+    keymap: dict[str, KeyEntry] = field(default_factory=dict)
+    """Keys by the id of what they do; whether there is such an id, others know."""
 
     @classmethod
     def read(cls, path: Path) -> ConfigFile:
         problems: list[str] = []
-        told = _load_toml(path, problems)
-        tables = told.pop("profiles", {})
+        text = _read_text(path, problems)
+        told = _parse(text, problems)
+        tables = _table(told, "profiles", problems)
+        notify = _usable(_table(told, "notify", problems), _NOTIFY_KEYS, "notify.", problems)
+        keymap = dict(_key_entries(_table(told, "keymap", problems), text, problems))
         top = _usable(told, _TOP_KEYS, "", problems)
-        if not isinstance(tables, dict):
-            problems.append(f"{FILE_NAME}: profiles is not used: it must be a table.")
-            tables = {}
         profiles: dict[str, dict[str, Any]] = {}
         for name, table in tables.items():
             shown = f"profiles.{clean(name, 80)}"
@@ -56,7 +70,7 @@ class ConfigFile:
                 )
             else:
                 profiles[name] = _usable(table, _PROFILE_KEYS, f"{shown}.", problems)
-        file = cls(top, profiles, problems)
+        file = cls(top, profiles, problems, notify, keymap)
         for name in profiles:
             try:
                 file.address_of(name)
@@ -88,22 +102,28 @@ class ConfigFile:
             ) from None
 
 
-def _load_toml(path: Path, problems: list[str]) -> dict[str, Any]:
-    """Return the content of the file; a broken one is a problem, and empty."""
+def _read_text(path: Path, problems: list[str]) -> str:
+    """Return the text of the file; one that cannot be read is a problem, and empty."""
     try:
         if not path.exists():
-            return {}
+            return ""
         # Whatever is no regular file might never end, or never begin.
         if not path.is_file() or path.stat().st_size > _LIMIT_BYTES:
             problems.append(f"{FILE_NAME} is not used: it is no regular file of at most 1 MB.")
-            return {}
-        text = path.read_bytes().decode("utf-8-sig")
+            return ""
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         problems.append(f"{FILE_NAME} cannot be read: {clean(error.strerror or 'no reason', 80)}.")
-        return {}
+        return ""
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         problems.append(f"{FILE_NAME} is not used: it is not UTF-8 (at line {line}).")
+        return ""
+
+
+def _parse(text: str, problems: list[str]) -> dict[str, Any]:
+    """Return the content of the file; a broken one is a problem, and empty."""
+    if not text:
         return {}
     import tomllib
 
@@ -112,6 +132,50 @@ def _load_toml(path: Path, problems: list[str]) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         problems.append(f"{FILE_NAME} is not used: {clean(str(error), 160)}.")
         return {}
+
+
+def _table(told: dict[str, Any], name: str, problems: list[str]) -> dict[str, Any]:
+    """Take the table of this name out of `told`; what is none is a problem, and empty."""
+    table = told.pop(name, {})
+    if isinstance(table, dict):
+        return table
+    problems.append(f"{FILE_NAME}: {name} is not used: it must be a table.")
+    return {}
+
+
+def _key_entries(
+    table: Mapping[str, Any], text: str, problems: list[str]
+) -> Iterator[tuple[str, KeyEntry]]:
+    """Yield the entries of the key map; an id may be quoted, or be a path of tables."""
+    for name, value in _leaves(table):
+        line = _line_of(name, text)
+        where = f"{FILE_NAME} line {line}" if line else FILE_NAME
+        if _is_word(value):
+            yield name, KeyEntry(str(value), line)
+        else:
+            problems.append(
+                f'{where}: keymap {clean(name, 80)} is not used: keys are a text, such as "r,f5".'
+            )
+
+
+def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def _line_of(name: str, text: str) -> int:
+    """Return the line on which the key map names an id; 0 where it is not to be found."""
+    written = re.compile(rf"""^\s*(["']?){re.escape(name)}\1\s*=""")
+    within = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("["):
+            within = line.strip().startswith("[keymap")
+        elif within and written.match(line):
+            return number
+    return 0
 
 
 _Check = Callable[[object], bool]
@@ -138,6 +202,17 @@ def _is_share(value: object) -> bool:
 
 
 _SHARE = (_is_share, f"a number from 0.01 to {LARGEST_SHARE}")
+
+
+def _is_command(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_is_argument, value))
+
+
+def _is_argument(value: object) -> bool:
+    return _is_word(value) and "\0" not in str(value)
+
+
+_SHARE = (_is_share, f"a number from 0.01 to {LARGEST_SHARE}")
 _FLAG = (_is_flag, "true or false")
 _WORD = (_is_word, "a text")
 # An address is not left out for being wrong: its profile must not fall back to another platform.
@@ -151,6 +226,12 @@ _TOP_KEYS: dict[str, tuple[_Check, str]] = {
     "read_only": _FLAG,
     "request_share": _SHARE,
     "cold_share": _SHARE,
+}
+_NOTIFY_KEYS: dict[str, tuple[_Check, str]] = {
+    "bell": _FLAG,
+    "osc9": _FLAG,
+    "title": _FLAG,
+    "command": (_is_command, 'a list of texts, such as ["notify-send", "drs-tui"]'),
 }
 _PROFILE_KEYS: dict[str, tuple[_Check, str]] = {
     "platform": _ADDRESS,

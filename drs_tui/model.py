@@ -51,6 +51,14 @@ class Outcome(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class Bell(StrEnum):
+    """Whose end a person wants to hear of; it rings once."""
+
+    JOB = "job"
+    BATCH = "batch"
+    """That of the whole batch, as the job is one of it."""
+
+
 class ItemKind(StrEnum):
     """What an entry of `result[]` is; the value is the word used in JSON."""
 
@@ -271,6 +279,8 @@ class WatchedJob:
     label: OutsideText | None = None
     batch: OutsideText | None = None
     archived: bool = False
+    bell: Bell | None = None
+    """Whether to tell a person when it has ended; None: no, or told already."""
     href: OutsideText | None = None
     state: JobState | None = None
     """None until the first answer: the job is unchecked."""

@@ -20,16 +20,21 @@ from drs_tui.config_file import FIRST_PROFILE
 from drs_tui.credentials.desk import TokenDesk
 from drs_tui.credentials.keyring_store import KeyringStore
 from drs_tui.credentials.profiles import address_by_clients
+from drs_tui.credentials.redaction import redact
 from drs_tui.credentials.secret import Secret
 from drs_tui.credentials.sources import FoundToken
+from drs_tui.errors import UsageTrouble
 from drs_tui.ids import file_name_for
 from drs_tui.model import Account
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.link import Connection
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import host_and_port, title_of_api
+from drs_tui.profiles import Profile, find_profiles
 from drs_tui.store.jobs import JobStore
+from drs_tui.store.log import LogFile
 from drs_tui.store.names import NameStore
+from drs_tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -46,6 +51,10 @@ class Services:
     clock: Clock
     store: JobStore
     desk: TokenDesk
+    log: LogFile
+    options: Options
+    """What was given on the command line."""
+    environ: Mapping[str, str]
     given: FoundToken | None = None
     """A token that the command line's own options named."""
 
@@ -70,6 +79,20 @@ class Services:
         """What is kept of names and sizes of files."""
         folder = self.places.cache_dir / file_name_for(self.profile) / "names"
         return NameStore(folder, self.api)
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Return the profiles of this machine, the present one first. Reads two small files."""
+        home = _home(self.environ)
+        return find_profiles(self.options, self.environ, self.places.config_file, home)
+
+    def of_profile(self, name: str) -> Services:
+        """Put together the parts of another profile of this machine. Raises `UsageTrouble`."""
+        for profile in self.profiles():
+            if profile.name == name and profile.options is not None:
+                # A token that was given with the options is for the profile that they name.
+                given = self.given if profile.options == self.options else None
+                return build_services(profile.options, self.environ, given)
+        raise UsageTrouble(f"There is no profile '{clean(name, 80)}' here any more.")
 
     def monitor(self, *, only: Collection[str] | None = None) -> Monitor:
         """Make the monitor of this profile; `only`: of just these jobs, watched or not."""
@@ -113,7 +136,7 @@ def build_services(
     `given` is a token from the command line's own options. Raises `UsageTrouble`.
     """
     places = find_places(environ)
-    home = Path(environ.get("HOME") or os.path.expanduser("~"))
+    home = _home(environ)
     settings = load_settings(
         options, environ, places.config_file, partial(address_by_clients, home)
     )
@@ -131,4 +154,18 @@ def build_services(
         given=given,
         configured_store=settings.token_store.value,
     )
-    return Services(settings, places, clock, JobStore(folder, api, clock), desk, given)
+    return Services(
+        settings,
+        places,
+        clock,
+        JobStore(folder, api, clock),
+        desk,
+        LogFile(folder, redact),
+        options,
+        environ,
+        given,
+    )
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("HOME") or os.path.expanduser("~"))

@@ -80,6 +80,11 @@ def age_word(age_s: float) -> str:
     return f"{hours} h" if hours < 48 else f"{hours // 24} d"
 
 
+def short_age_word(age_s: float) -> str:
+    """Return the same in at most 4 characters, for a column: `now`, `10s`, `15m`, `2h`, `3d`."""
+    return _shorten(age_word(age_s))
+
+
 def next_age_step_s(age_s: float) -> float:
     """Return in how many seconds `age_word` will read otherwise."""
     for limit_s, _ in _AGE_STEPS:
@@ -143,6 +148,11 @@ def short_took_word(job: WatchedJob, now: datetime) -> str:
     seconds = job.duration_s(now)
     if job.finished_on or seconds is None:
         return short_duration_word(seconds)
+    return short_so_far_word(seconds)
+
+
+def short_so_far_word(seconds: float) -> str:
+    """Return a time that still runs, for a column: `<10s`, `30s+`, `6m+`."""
     first = _DURATION_STEPS[0]
     return f"<{first}s" if seconds < first else _shorten(so_far_word(seconds))
 
@@ -223,6 +233,11 @@ def rounded_s(seconds: float) -> float:
     """Return an estimated time without digits that nobody can vouch for, at least a second."""
     step = 1 if seconds < 10 else 10 if seconds < 60 else 60 if seconds < 3600 else 600
     return max(1.0, round(seconds / step) * step)
+
+
+def short_count_word(number: int) -> str:
+    """Return a number in at most 4 characters up to 100,000, for a column: `2911`, `12k+`."""
+    return str(number) if number < 10_000 else f"{number // 1000}k+"
 
 
 def items_word(counts: Counts, total: int | None) -> str:

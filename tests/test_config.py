@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drs_tui.config import Options, Places, Setting, Settings, find_places, load_settings
+from drs_tui.config_file import KeyEntry
 from drs_tui.errors import UsageTrouble, trouble_line
 from drs_tui.ids import is_safe
 from drs_tui.platforms import CAVATICA, PLATFORMS
@@ -54,6 +55,11 @@ def test_without_anything_all_is_default(tmp_path: Path) -> None:
         read_only=Setting(False, "default"),
         request_share=Setting(0.6, "default"),
         cold_share=Setting(0.25, "default"),
+        notify_bell=Setting(True, "default"),
+        notify_osc9=Setting(None, "default"),
+        notify_title=Setting(True, "default"),
+        notify_command=Setting((), "default"),
+        keymap=Setting({}, "default"),
         problems=(),
     )
 
@@ -292,6 +298,51 @@ def test_nothing_but_a_usage_trouble_is_raised(
     environ = {"DRS_TUI_PROFILE": profile, "SB_API_ENDPOINT": endpoint}
     with contextlib.suppress(UsageTrouble):
         assert load_settings(Options(), environ, path).api.value
+
+
+# Tables of the screens
+
+
+def test_ways_of_notifying(config: Path) -> None:
+    found = load(config, '[notify]\nbell = false\nosc9 = true\ncommand = ["mail", "me"]\n')
+    assert found.problems == ()
+    assert found.notify_bell == Setting(False, "config.toml")
+    assert found.notify_osc9 == Setting(True, "config.toml")
+    assert found.notify_title == Setting(True, "default")
+    assert found.notify_command == Setting(("mail", "me"), "config.toml")
+
+
+@pytest.mark.parametrize("value", ['"mail me"', "[]", '["mail", 3]', '[""]', '["a\\u0000b"]'])
+def test_a_command_is_a_list_of_texts_since_no_shell_reads_it(config: Path, value: str) -> None:
+    found = load(config, f"[notify]\ncommand = {value}\n")
+    (problem,) = found.problems
+    assert problem.startswith("config.toml: notify.command is not used: it must be a list of texts")
+    assert found.notify_command == Setting((), "default")
+
+
+@pytest.mark.parametrize("table", ["profiles", "notify", "keymap"])
+def test_what_should_be_a_table_and_is_none(config: Path, table: str) -> None:
+    found = load(config, f"{table} = 3\n")
+    assert found.problems == (f"config.toml: {table} is not used: it must be a table.",)
+
+
+def test_a_key_map_has_ids_quoted_or_as_paths(config: Path) -> None:
+    found = load(
+        config,
+        'theme = "ansi-dark"\n[keymap]\n"jobs.refresh" = "r,f5"\njobs.add = "A"\n'
+        "[profiles.default]\n",
+    )
+    assert found.problems == ()
+    assert found.keymap == Setting(
+        {"jobs.refresh": KeyEntry("r,f5", 3), "jobs.add": KeyEntry("A", 4)}, "config.toml"
+    )
+
+
+def test_keys_that_are_no_text_are_named_with_their_line(config: Path) -> None:
+    found = load(config, '\n[keymap]\n"jobs.refresh" = 5\njobs.add = "A"\n')
+    assert list(found.keymap.value) == ["jobs.add"]
+    (problem,) = found.problems
+    assert problem.startswith("config.toml line 3: keymap jobs.refresh is not used")
 
 
 # Places

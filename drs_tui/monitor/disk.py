@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from math import inf
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from drs_tui.api.wire import parse_job
 from drs_tui.clock import Clock
 from drs_tui.errors import BadReply, StoreTrouble, UsageTrouble
-from drs_tui.model import ImportJob, Trouble, TroubleKind, WatchedJob
+from drs_tui.model import Bell, ImportJob, Trouble, TroubleKind, WatchedJob
 from drs_tui.monitor.breaker import trouble_of
 from drs_tui.monitor.owed import Key, Owed, Trial, Write, try_all
-from drs_tui.store.jobs import JobStore
+from drs_tui.store.jobs import KEEP, JobStore, Keep
+from drs_tui.text import OutsideText
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
@@ -165,19 +166,39 @@ class Disk:
         written = {job.id: job for job in await self._write(writes)}
         return [written.get(job.id) or self._in_memory(job) for job in pasted]
 
-    async def set_archived(self, jobs: Sequence[WatchedJob], archived: bool) -> list[WatchedJob]:
-        """Keep whether jobs are archived; one that was kept in memory only is kept now."""
+    async def set_notes(
+        self,
+        jobs: Sequence[WatchedJob],
+        *,
+        label: OutsideText | Keep | None = KEEP,
+        batch: OutsideText | Keep | None = KEEP,
+        archived: bool | Keep = KEEP,
+        bell: Bell | Keep | None = KEEP,
+    ) -> list[WatchedJob]:
+        """Keep notes about jobs; one that was kept in memory only is kept now."""
+        told: dict[str, Any] = {
+            "label": label,
+            "batch": batch,
+            "archived": archived,
+            "bell": bell,
+        }
+        changes = {name: note for name, note in told.items() if note is not KEEP}
+        noted = [replace(job, **changes) for job in jobs]
 
-        def archive(job: WatchedJob) -> WatchedJob:
+        def write(job: WatchedJob) -> WatchedJob:
             try:
-                return self._store.set_notes(job.id, archived=archived)
+                return self._store.set_notes(job.id, **changes)
             except UsageTrouble:
-                return self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
+                return self._store.add(
+                    job.id, label=job.label, batch=job.batch, archived=job.archived
+                )
 
         self.index_soon()
-        writes = {(job.id, _NOTES): partial(archive, job) for job in jobs}
+        # A key for each note: one that is owed is not forgotten for another that is refused later.
+        kind = ",".join((_NOTES, *changes))
+        writes = {(job.id, kind): partial(write, job) for job in noted}
         written = {job.id: job for job in await self._write(writes)}
-        return [written.get(job.id) or replace(job, archived=archived) for job in jobs]
+        return [written.get(job.id, job) for job in noted]
 
     async def save(
         self, job: WatchedJob, answer: ImportJob | None, *, is_urgent: bool

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, NetworkTrouble
-from drs_tui.model import FileDetails, Snapshot, Sweep, TroubleKind, WatchedJob
+from drs_tui.model import Bell, FileDetails, Snapshot, Sweep, TroubleKind, WatchedJob
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
 from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Errand, Lane, Look, Probe, Traffic, Turn
@@ -36,7 +36,8 @@ from drs_tui.monitor.patience import Patience
 from drs_tui.monitor.pulse import PULSE_S, Pulse
 from drs_tui.monitor.rest import rest
 from drs_tui.monitor.turns import Turns
-from drs_tui.store.jobs import JobStore
+from drs_tui.store.jobs import KEEP, JobStore, Keep
+from drs_tui.text import OutsideText
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
@@ -221,7 +222,19 @@ class Monitor:
     async def set_archived(self, job_ids: Iterable[str], archived: bool) -> None:
         """Take jobs off the watch list, or put them back; their files stay."""
         jobs = [self._ledger.jobs[job_id] for job_id in job_ids if job_id in self._ledger]
-        self._adopt(await self._disk.set_archived(jobs, archived))
+        self._adopt(await self._disk.set_notes(jobs, archived=archived))
+
+    async def set_notes(
+        self,
+        job_ids: Iterable[str],
+        *,
+        label: OutsideText | Keep | None = KEEP,
+        batch: OutsideText | Keep | None = KEEP,
+        bell: Bell | Keep | None = KEEP,
+    ) -> None:
+        """Name jobs, put them into a batch, have their end told; None takes each away again."""
+        jobs = [self._ledger.jobs[job_id] for job_id in job_ids if job_id in self._ledger]
+        self._adopt(await self._disk.set_notes(jobs, label=label, batch=batch, bell=bell))
 
     # What a person does
 
@@ -257,8 +270,11 @@ class Monitor:
         self._in_view = (cursor, frozenset(visible))
         self._attend()
 
-    async def open_job(self, job_id: str) -> None:
-        """Keep the items of this job in the snapshots until it is closed, from the disk first."""
+    async def open_job(self, job_id: str, *, look: bool = True) -> None:
+        """Keep the items of this job in the snapshots until it is closed, from the disk first.
+
+        Without a `look` nothing is asked for it: a person only passes by.
+        """
         opened = self._ledger.opened
         opened.setdefault(job_id, None)
         self._attend()
@@ -266,7 +282,7 @@ class Monitor:
         if stored is not None and opened.get(job_id, stored) is None:
             opened[job_id] = stored
             self._publish()
-        if job_id in self._schedule or opened.get(job_id) is None:
+        if look and (job_id in self._schedule or opened.get(job_id) is None):
             self.refresh(job_id)
 
     def close_job(self, job_id: str) -> None:

@@ -24,7 +24,15 @@ from drs_tui.store.fields import (
     text_json,
 )
 from drs_tui.store.history import arrivals_json, read_arrivals
-from drs_tui.store.record import VERSION, NotARecord, dump, facts_json, load, read_facts
+from drs_tui.store.record import (
+    VERSION,
+    NotARecord,
+    dump,
+    facts_json,
+    load,
+    read_bell,
+    read_facts,
+)
 from drs_tui.text import outside
 
 _SLICE = 200
@@ -99,6 +107,7 @@ def _entry_json(job: WatchedJob, stamp: FileStamp | None) -> Json:
         "label": text_json(job.label),
         "batch": text_json(job.batch),
         "archived": job.archived,
+        "bell": job.bell,
         "seen": seen_json(job.seen),
         "arrivals": arrivals_json(job.arrivals),
         **facts_json(job),
@@ -120,6 +129,7 @@ def _read_entry(told: Json, api: str) -> IndexEntry | None:
         label=outside(told.get("label")),
         batch=outside(told.get("batch")),
         archived=told.get("archived") is True,
+        bell=read_bell(told.get("bell")),
         seen=read_seen(told.get("seen")),
         arrivals=read_arrivals(told.get("arrivals")),
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 from drs_tui import ids
 from drs_tui.clock import Clock
 from drs_tui.errors import StoreTrouble, UsageTrouble
-from drs_tui.model import Answer, WatchedJob
+from drs_tui.model import Answer, Bell, WatchedJob
 from drs_tui.platforms import title_of_api
 from drs_tui.store.aside import set_folder_aside
 from drs_tui.store.atomic import FileStamp, Overtaken, UnfitFile, read_stamped, write_atomic
@@ -146,7 +146,7 @@ class JobStore:
         Notes of the file stay. Writes nothing when nothing changed; a file that has gone is
         written anew, with the notes of `job`.
         """
-        told = Record(replace(job, label=None, batch=None, archived=False), answer)
+        told = Record(replace(job, label=None, batch=None, archived=False, bell=None), answer)
 
         def change(stored: Record | None) -> Record:
             return record_of(job, answer) if stored is None else merge(stored, told)
@@ -160,10 +160,11 @@ class JobStore:
         label: OutsideText | Keep | None = KEEP,
         batch: OutsideText | Keep | None = KEEP,
         archived: bool | Keep = KEEP,
+        bell: Bell | Keep | None = KEEP,
     ) -> WatchedJob:
         """Set the notes that are given; raises `UsageTrouble` when the job is not here."""
         now = self._clock.now()
-        told = {"label": label, "batch": batch, "archived": archived}
+        told = {"label": label, "batch": batch, "archived": archived, "bell": bell}
         notes = {name: value for name, value in told.items() if value is not KEEP}
 
         def change(stored: Record | None) -> Record:

@@ -24,7 +24,7 @@ ARRIVALS_LIMIT = 50
 ARRIVALS_LIMIT_FINAL = 12
 """The same once it is final: the summary file, which is read at each start, has them too."""
 
-NOTE_FIELDS = ("label", "batch", "archived")
+NOTE_FIELDS = ("label", "batch", "archived", "bell")
 """The fields of a job that people set."""
 
 MOST_SKEW = timedelta(days=2)
@@ -101,7 +101,7 @@ def with_notes(record: Record, notes: Mapping[str, object], at: datetime) -> Rec
 
 def record_of(job: WatchedJob, answer: Answer | None = None) -> Record:
     """Return `job` as a record whose notes give way to all that is set after it was added."""
-    facts = replace(job, label=None, batch=None, archived=False)
+    facts = replace(job, label=None, batch=None, archived=False, bell=None)
     notes = {name: getattr(job, name) for name in NOTE_FIELDS}
     return with_notes(Record(facts, answer), notes, job.added_at)
 

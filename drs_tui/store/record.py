@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from drs_tui.model import Answer, Counts, WatchedJob
+from drs_tui.model import Answer, Bell, Counts, WatchedJob
 from drs_tui.store.answer import lengthen, shorten
 from drs_tui.store.fields import (
     Json,
@@ -193,13 +193,19 @@ def _is_true(value: object) -> bool:
     return value is True
 
 
-READ_NOTE: dict[str, Callable[[object], OutsideText | bool | None]] = {
+def read_bell(value: object) -> Bell | None:
+    """Return whose end a person wants to hear of; a word that we do not know is none."""
+    return next((bell for bell in Bell if bell.value == value), None)
+
+
+READ_NOTE: dict[str, Callable[[object], OutsideText | Bell | bool | None]] = {
     "label": outside,
     "batch": outside,
     "archived": _is_true,
+    "bell": read_bell,
 }
 """How the value of each note is read."""
 
 
-def _note_json(value: OutsideText | bool | None) -> str | bool | None:
+def _note_json(value: OutsideText | Bell | bool | None) -> str | bool | None:
     return value.exact if isinstance(value, OutsideText) else value

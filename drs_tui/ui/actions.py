@@ -23,6 +23,8 @@ class ScreenAction:
     action: str
     node: DOMNode
     """Whose action it is."""
+    id: str = ""
+    """The name by which keys can be given to it; empty where they cannot."""
 
 
 def actions_of(screen: Screen[object]) -> list[ScreenAction]:
@@ -38,7 +40,15 @@ def actions_of(screen: Screen[object]) -> list[ScreenAction]:
         _, _, keys = found.setdefault((group, binding.action), (binding, active.node, []))
         keys.append(screen.app.get_key_display(Binding(binding.key, "")))
     actions = [
-        ScreenAction(group, " ".join(keys), binding.description, binding.tooltip, action, node)
+        ScreenAction(
+            group,
+            " ".join(keys),
+            binding.description,
+            binding.tooltip,
+            action,
+            node,
+            binding.id or "",
+        )
         for (group, action), (binding, node, keys) in found.items()
     ]
     places = (str(screen.BINDING_GROUP_TITLE), str(screen.app.BINDING_GROUP_TITLE))

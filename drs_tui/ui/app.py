@@ -5,70 +5,61 @@ What the first picture does not show is imported when it is asked for.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
-from textual import events, on
-from textual.app import App
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from drs_tui import words
-from drs_tui.model import Snapshot
-from drs_tui.monitor.monitor import Monitor
-from drs_tui.text import clean
+from drs_tui.errors import DrsError, trouble_line
+from drs_tui.model import Snapshot, TroubleKind
 from drs_tui.ui import messages
-from drs_tui.ui.key_log import hide_paste, key_log
-from drs_tui.ui.screens.base import Look
+from drs_tui.ui.bells import turn_bell
+from drs_tui.ui.edits import Edits
+from drs_tui.ui.listeners import Listeners
+from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.screens.jobs import JobsScreen
+from drs_tui.ui.session import Profiles, Session
+from drs_tui.ui.shell import Shell
+from drs_tui.ui.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
+    from drs_tui.monitor.monitor import Monitor
     from drs_tui.paste import PastedJob
-    from drs_tui.ui.screens.token import CheckToken, Desk
+    from drs_tui.ui.actions import ScreenAction
+    from drs_tui.ui.command_line import Order
 
 
-def _actions_provider() -> type[Provider]:
-    from drs_tui.ui.palette import ActionsProvider
-
-    return ActionsProvider
+MANY = 500
+"""So many jobs take the disk long enough to say so."""
 
 
-LEAVE_WITHIN_S = 2.0
-"""Two ctrl+c within so many seconds leave."""
+KEYRING_SLOW = "Waiting for the system keyring, which may show an unlock window. Esc skips it."
 
 
-@dataclass(frozen=True, slots=True)
-class UndoStep:
-    """What takes one change of the watch list back."""
-
-    job_ids: tuple[str, ...]
-    archived: bool
-    """Whether they are to be off the list again, or on it."""
-
-
-class DrsApp(App[None]):
+class DrsApp(Shell):
     """Owns the monitor's worker and the newest snapshot."""
 
     CSS_PATH = "drs.tcss"
     TITLE = "drs-tui"
-    ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {_actions_provider}  # noqa: RUF012 (as the base class declares it)
+    DEFAULT_MODE = "session 1"
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("T", "token", "Token", id="app.token", show=False),
-        Binding("colon,ctrl+p", "command_palette", "Palette", id="app.palette", show=False),
-        Binding("Q,ctrl+q", "quit", "Quit", id="app.quit", show=False),
-        Binding("ctrl+z", "suspend_process", "Suspend", id="app.suspend", show=False),
-        Binding("ctrl+l", "redraw", "Redraw", id="app.redraw", show=False),
+        Binding("colon,ctrl+p", "palette", "Palette", id="app.palette", show=False),
+        Binding("question_mark,f1", "keys", "Keys", id="app.keys", key_display="?"),
         # Only while the keyring is waited for; before that the key is the screen's.
         Binding("escape", "skip_keyring", "Skip keyring", id="app.skip_keyring", priority=True),
-        Binding("question_mark,f1", "keys", "Keys", id="app.keys", key_display="?"),
+        Binding("u", "undo", "Undo", id="app.undo", show=False),
+        Binding("p", "pause", "Pause or go on", id="app.pause", show=False),
+        Binding("L", "log", "Log", id="app.log", show=False),
+        Binding("P", "profiles", "Profiles", id="app.profiles", show=False),
+        Binding("T", "token", "Token", id="app.token", show=False),
+        Binding("comma", "settings", "Settings", id="app.settings", show=False),
     ]
 
     snapshot: var[Snapshot] = var(Snapshot(at=datetime.fromtimestamp(0, UTC)))
@@ -76,72 +67,96 @@ class DrsApp(App[None]):
 
     def __init__(
         self,
-        monitor: Monitor,
-        desk: Desk,
-        check_token: CheckToken,
-        *,
-        api: str,
-        token_page: str | None,
+        session: Session,
         look: Look,
-        theme: str | None = None,
-        notices: Callable[[], Iterable[str]] = tuple,
+        surroundings: Surroundings = Surroundings(),  # noqa: B008 (frozen)
+        profiles: Profiles | None = None,
     ) -> None:
-        """`notices` gives sentences that a person should read, each once."""
-        super().__init__()
-        # A page that slides into sight costs seven times the bytes of one that is there.
-        self.animation_level = "none"
-        self._monitor = monitor
-        self._desk = desk
-        self._check_token = check_token
-        self._api = api
-        self._token_page = token_page
+        """`profiles` is None where there is nothing to choose from, as in the demo."""
+        super().__init__(surroundings, f"drs-tui {session.place}")
+        self.session = session
+        """The profile that is open."""
+        self.past_sessions: list[Session] = []
+        """Profiles that were open before, closed as far as their ends came."""
+        self.wants_demo = False
+        """Whether the person left to see the demo."""
         self._look = look
-        self._undo_steps: list[UndoStep] = []
-        self._wrong_theme: str | None = None
-        self._may_leave = False
+        self._profiles = profiles
+        self._is_welcomed = profiles is None
         self._is_keyring_slow = False
-        self.set_reactive(DrsApp.snapshot, monitor.snapshot)
-        self._notices = notices
-        if theme in self.available_themes:
-            self.theme = theme
-        elif theme is not None:
-            self._wrong_theme = clean(theme, 40)
+        self._listen()
+        self.add_mode(self.DEFAULT_MODE, self._home_screen)
+        self.set_reactive(DrsApp.snapshot, session.monitor.snapshot)
 
-    def get_default_screen(self) -> JobsScreen:
+    def _listen(self) -> None:
+        """Have the present session written down, and its watch list changed by us."""
+        self.session.desk.on_keyring_wait(self.keyring_wait)
+        self._listeners = Listeners(self.session, self.announcer, self.run_beside)
+        self._edits = Edits(self._monitor, self._look.views, partial(self.did, "list"))
+        self._previewed: str | None = None
+
+    def _home_screen(self) -> JobsScreen:
         return JobsScreen(self._look)
 
     def on_mount(self) -> None:
         self._monitor.on_snapshot = self._take
-        if self._wrong_theme is not None:
-            names = ", ".join(sorted(self.available_themes))
-            self._warn(f"There is no theme '{self._wrong_theme}'. There are: {names}.")
-        if variable := key_log(self):
-            self._warn(f"{variable} is set: what you type is recorded. Type or paste no token.")
-        self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         self.call_after_refresh(self._start)
+
+    @property
+    def _monitor(self) -> Monitor:
+        return self.session.monitor
 
     def _start(self) -> None:
         """Begin to look, now that the first picture stands."""
         self.run_worker(self._monitor.run(), group="monitor")
 
     def _take(self, snapshot: Snapshot) -> None:
+        # The log first: a screen may show it.
+        rung = self._listeners.take(snapshot)
         self.snapshot = snapshot
-        for notice in self._notices():
-            self._warn(notice)
+        for ring in rung:
+            self.warn(ring.text)
+        for notice in self.session.notices():
+            self.warn(notice)
+        has_nothing = not snapshot.jobs and snapshot.trouble is not None
+        if has_nothing and snapshot.trouble and snapshot.trouble.kind is TroubleKind.NO_TOKEN:
+            self._welcome_once()
 
     # Jobs and items
 
     @on(messages.JobOpened)
     async def _open_job(self, message: messages.JobOpened) -> None:
-        await self.open_job(message.job_id)
+        await self.open_job(message.job_id, message.among)
 
-    async def open_job(self, job_id: str) -> None:
-        """Show a job on a screen of its own."""
+    async def open_job(self, job_id: str, among: tuple[str, ...] = ()) -> None:
+        """Show a job on a screen of its own; `among` are those to walk through from there."""
         from drs_tui.ui.screens.job import JobScreen
 
-        screen = JobScreen(job_id, self._look)
-        await self.push_screen(screen, lambda _: self._monitor.close_job(screen.job_id))
-        self.run_worker(self._monitor.open_job(job_id), group="open")
+        screen, monitor = JobScreen(job_id, among, self._look), self._monitor
+
+        def leave(_result: None) -> None:
+            monitor.close_job(screen.job_id)
+            if isinstance(self.screen, JobsScreen):
+                self.screen.go_to(screen.job_id)
+
+        await self.push_screen(screen, leave)
+        self.run_worker(monitor.open_job(job_id), group="open")
+
+    @on(messages.JobPreviewed)
+    def _preview_job(self, message: messages.JobPreviewed) -> None:
+        if self._previewed is not None and self._previewed != message.job_id:
+            self._monitor.close_job(self._previewed)
+        self._previewed = message.job_id
+        if message.job_id is not None:
+            self.run_worker(self._monitor.open_job(message.job_id, look=False), group="open")
+
+    @on(messages.JobsAttended)
+    def _attend(self, message: messages.JobsAttended) -> None:
+        self._monitor.attend(message.cursor, message.in_sight)
+
+    @on(messages.NamesRequested)
+    def _fetch_names(self, message: messages.NamesRequested) -> None:
+        self._monitor.want_names(message.file_ids)
 
     @on(messages.JobTurned)
     def _turn_to_job(self, message: messages.JobTurned) -> None:
@@ -159,15 +174,35 @@ class DrsApp(App[None]):
 
         fetch_file = self._monitor.fetch_file
         await self.push_screen(
-            ItemScreen(message.job_id, message.index, self._api, fetch_file, self._look)
+            ItemScreen(
+                message.job_id,
+                message.index,
+                message.among,
+                self.session.api,
+                fetch_file,
+                self._look,
+            )
         )
 
     @on(messages.LookRequested)
     def _look_now(self, message: messages.LookRequested) -> None:
-        if message.job_id is not None:
-            self._monitor.refresh(message.job_id)
+        if message.job_ids is not None:
+            for job_id in message.job_ids:
+                self._monitor.refresh(job_id)
             return
-        self._tell(words.sweep_sentence(self._monitor.refresh_all()))
+        self.tell(words.sweep_sentence(self._monitor.refresh_all()))
+
+    def action_pause(self) -> None:
+        """Look at nothing by itself any more, or go on."""
+        is_paused = not self.snapshot.is_paused
+        self._monitor.set_paused(is_paused)
+        sentence = (
+            "Paused: nothing is looked at but what you ask for." if is_paused else "Looking again."
+        )
+        self.did("pause", sentence, more="p goes on." if is_paused else "")
+
+    def note_presence(self, is_watched: bool) -> None:
+        self._monitor.set_presence(is_watched)
 
     # The watch list
 
@@ -175,38 +210,43 @@ class DrsApp(App[None]):
         """Open the screen that takes ids."""
         from drs_tui.ui.screens.add_jobs import AddScreen
 
-        await self.push_screen(AddScreen(self._api, self._look))
+        await self.push_screen(AddScreen(self.session.api, self._look))
 
     @on(messages.WatchRequested)
     def _watch(self, message: messages.WatchRequested) -> None:
-        self.run_worker(self._add(message.jobs), group="watch")
+        self.run_beside(self._add(message.jobs))
 
     async def _add(self, jobs: Sequence[PastedJob]) -> None:
+        if len(jobs) > MANY:
+            self.tell(f"Keeping {len(jobs):,} jobs ...")
         added = await self._monitor.watch(jobs)
-        if added.new:
-            self._undo_steps.append(UndoStep(added.new, archived=True))
+        self._edits.note_added(added.new)
         sentence = f"Watching {words.plural(len(added.new), 'new job')}."
         if added.known:
             sentence += f" {words.plural(len(added.known), 'job was', 'jobs were')} watched before."
-        self._tell(sentence)
+        self.did("watch", sentence)
 
     @on(messages.ArchiveRequested)
     def _archive(self, message: messages.ArchiveRequested) -> None:
-        self._undo_steps.append(UndoStep((message.job_id,), archived=False))
-        self.run_worker(self._monitor.set_archived([message.job_id], True), group="watch")
-        job = self.snapshot.job(message.job_id)
-        name = words.name_word(job) if job else message.job_id
-        self._tell(f"{name} is off the watch list. Press u to undo.")
+        self.run_beside(self._edits.archive(message.job_ids, message.archived))
+
+    @on(messages.NameRequested)
+    def _rename(self, message: messages.NameRequested) -> None:
+        self.run_beside(self._edits.name(message.job_ids, message.note, message.name))
 
     @on(messages.UndoRequested)
-    def _undo(self) -> None:
-        if not self._undo_steps:
-            self._tell("There is nothing to undo.")
-            return
-        step = self._undo_steps.pop()
-        self.run_worker(self._monitor.set_archived(step.job_ids, step.archived), group="watch")
-        where = "off the watch list" if step.archived else "on the watch list"
-        self._tell(f"{words.plural(len(step.job_ids), 'job')} {where} again.")
+    def action_undo(self) -> None:
+        """Take the newest change of the watch list back."""
+        self.run_beside(self._edits.undo())
+
+    @on(messages.BellRequested)
+    def _turn_bell(self, message: messages.BellRequested) -> None:
+        self.run_beside(turn_bell(self._monitor, message.job_ids, message.bell, self.did))
+
+    def did(self, event: str, sentence: str, job_id: str | None = None, more: str = "") -> None:
+        """Say what was done, and write it down."""
+        self.tell(f"{sentence} {more}".strip())
+        self._listeners.recorder.note(self._look.now(), event, sentence, job_id)
 
     # The token
 
@@ -215,18 +255,115 @@ class DrsApp(App[None]):
         from drs_tui.ui.screens.token import TokenScreen
 
         if not isinstance(self.screen, TokenScreen):
+            session = self.session
             await self.push_screen(
-                TokenScreen(self._desk, self._check_token, self._token_page, self._look)
+                TokenScreen(session.desk, session.check_token, session.token_page, self._look)
             )
 
+    @on(messages.TokenRequested)
+    async def _ask_for_token(self) -> None:
+        await self.action_token()
+
     @on(messages.TokenAccepted)
-    def _use_token(self, message: messages.TokenAccepted) -> None:
+    async def _use_token(self, message: messages.TokenAccepted) -> None:
         self._monitor.reconnect()
-        self._tell(f"The token is {message.username}'s. It is kept in {message.kept_in}.")
+        kept = f"The token is {message.username}'s. It is kept in {message.kept_in}."
+        self.did("token", kept)
+        if not self.snapshot.jobs:
+            await self._go_home()
+            await self.action_add()
 
     @on(messages.TokenForgotten)
     def _drop_token(self) -> None:
         self._monitor.reconnect()
+        self.did("token", "The kept token is forgotten.")
+
+    # Other profiles
+
+    async def action_profiles(self) -> None:
+        """Show the profiles that can be opened."""
+        from drs_tui.ui.screens.profiles import ProfilesScreen
+
+        if self._profiles is None:
+            self.tell("There is only this profile here.")
+        elif not isinstance(self.screen, ProfilesScreen):
+            screen = ProfilesScreen(self._profiles, self.session.profile, self._look)
+            await self.push_screen(screen)
+
+    @on(messages.ProfileChosen)
+    async def _choose_profile(self, message: messages.ProfileChosen) -> None:
+        from drs_tui.ui.screens.welcome import WelcomeScreen
+
+        if message.name == self.session.profile:
+            await self._go_home()
+        elif self._profiles is not None:
+            try:
+                session = await asyncio.to_thread(self._profiles.open, message.name)
+            except DrsError as error:
+                self.warn(trouble_line(error))
+            else:
+                is_first_run = isinstance(self.screen, WelcomeScreen)
+                await self._change_to(session)
+                if is_first_run and not self.snapshot.jobs:
+                    await self.action_add()
+
+    async def _change_to(self, session: Session) -> None:
+        """Show another profile, then close the one before, then begin to look."""
+        before = self.session
+        before.monitor.on_snapshot = lambda snapshot: None
+        self.session = session
+        self.past_sessions.append(before)
+        self._look = self._look.at(session.place, session.views)
+        self._listen()
+        session.monitor.set_presence(self.is_watched)
+        self.set_plain_title(f"drs-tui {session.place}")
+        session.monitor.restore()
+        session.monitor.on_snapshot = self._take
+        await self._show_anew(session)
+        self.did("profile", f"This is {session.place}.")
+        self.run_worker(self._follow(before, session), group="change")
+
+    async def _show_anew(self, session: Session) -> None:
+        """Put screens of the present session in place of those of the one before."""
+        old_mode, mode = self.current_mode, f"session {len(self.past_sessions) + 1}"
+        self.add_mode(mode, self._home_screen)
+        with self.batch_update():
+            self.snapshot = session.monitor.snapshot
+            await self.switch_mode(mode)
+            await self.remove_mode(old_mode)
+
+    async def _follow(self, before: Session, session: Session) -> None:
+        self.workers.cancel_group(self, "monitor")
+        await before.monitor.aclose()
+        if self.session is session:
+            self._start()
+
+    async def _go_home(self) -> None:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    def _welcome_once(self) -> None:
+        """Welcome who has nothing yet, unless that person went somewhere meanwhile."""
+        if not self._is_welcomed:
+            self._is_welcomed = True
+            if isinstance(self.screen, JobsScreen):
+                self.run_beside(self._welcome())
+
+    async def _welcome(self) -> None:
+        """Offer what a first run can begin with."""
+        from drs_tui.ui.screens.welcome import WelcomeScreen
+
+        assert self._profiles is not None
+        choices = await asyncio.to_thread(self._profiles.find)
+        if isinstance(self.screen, JobsScreen):
+            await self.push_screen(WelcomeScreen(choices, self._look))
+
+    @on(messages.DemoRequested)
+    def _leave_for_demo(self) -> None:
+        self.wants_demo = True
+        self.exit()
+
+    # A keyring that takes long
 
     def keyring_wait(self, is_waiting: bool) -> None:
         """Say that the system keyring takes long, and how to go on without it; or that it is over.
@@ -236,13 +373,13 @@ class DrsApp(App[None]):
         self._is_keyring_slow = is_waiting
         self.refresh_bindings()
         if is_waiting:
-            self._warn(
-                "Waiting for the system keyring, which may show an unlock window. Esc skips it."
-            )
+            self.warn(KEYRING_SLOW)
+        else:
+            self.take_back(KEYRING_SLOW)
 
     def action_skip_keyring(self) -> None:
         """Go on without the keyring, in this run."""
-        self._desk.skip_keyring()
+        self.session.desk.skip_keyring()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to skip the keyring only while it is waited for."""
@@ -252,17 +389,22 @@ class DrsApp(App[None]):
 
     # Everything else
 
-    async def on_event(self, event: events.Event) -> None:
-        """Take what is pasted out of Textual's log, before anything is logged."""
-        if isinstance(event, events.Paste):
-            hide_paste(event)
-        await super().on_event(event)
+    async def action_log(self) -> None:
+        """Show what happened."""
+        from drs_tui.ui.screens.log import LogScreen
 
-    @on(messages.CopyRequested)
-    def _copy(self, message: messages.CopyRequested) -> None:
-        """Send a text to the terminal's clipboard; no terminal says whether it took it."""
-        self.copy_to_clipboard(message.text)
-        self._tell(f"Sent to the terminal's clipboard: {message.text}")
+        if not isinstance(self.screen, LogScreen):
+            recorder = self._listeners.recorder
+            screen = LogScreen(self.session.log, lambda: tuple(recorder.recent), self._look)
+            await self.push_screen(screen)
+
+    async def action_settings(self) -> None:
+        """Show the settings."""
+        from drs_tui.ui.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            config_file = self.surroundings.config_file
+            await self.push_screen(SettingsScreen(self.session.settings, config_file, self._look))
 
     async def action_keys(self) -> None:
         """Show the keys of the present screen."""
@@ -271,36 +413,53 @@ class DrsApp(App[None]):
 
         await self.push_screen(KeysScreen(actions_of(self.screen)))
 
-    def action_help_quit(self) -> None:
-        """Leave at the second ctrl+c in a row, which is what fingers do; say so at the first."""
-        if self._may_leave:
-            self.exit()
-            return
-        self._may_leave = True
-        self.set_timer(LEAVE_WITHIN_S, self._stay)
-        self._tell("Press ctrl+c again to leave, or q on the list of jobs.")
+    async def action_palette(self) -> None:
+        """Offer every action of the present screen, and commands."""
+        from drs_tui.ui.actions import actions_of
+        from drs_tui.ui.orders import command_line
+        from drs_tui.ui.screens.palette import PaletteScreen
 
-    def _stay(self) -> None:
-        self._may_leave = False
-
-    def _fatal_error(self) -> None:
-        """Show a crash as plain text: no values of variables, and nothing as it came from outside.
-
-        The base class, whose private method this replaces, shows both.
-        """
-        from drs_tui.credentials.redaction import traceback_text
-
-        error = sys.exception() or self._exception
-        self.panic(
-            Text(traceback_text(error) if error is not None else "A crash of no known kind.")
+        columns = self.screen.sort_columns() if isinstance(self.screen, DrsScreen) else ()
+        choices = await asyncio.to_thread(self._profiles.find) if self._profiles else ()
+        commands = command_line(
+            profiles=[one.name for one in choices if not one.obstacle],
+            themes=sorted(self.available_themes),
+            columns=columns,
         )
+        await self.push_screen(PaletteScreen(actions_of(self.screen), commands), self._carry_out)
 
-    def action_redraw(self) -> None:
-        """Send the whole screen again."""
-        self.refresh(layout=True)
+    async def _carry_out(self, chosen: ScreenAction | Order | None) -> None:
+        from drs_tui.ui.actions import ScreenAction
 
-    def _tell(self, sentence: str) -> None:
-        self.notify(sentence, timeout=3, markup=False)
+        if isinstance(chosen, ScreenAction):
+            await self.run_action(chosen.action, chosen.node)
+        elif chosen is not None:
+            self._obey(chosen.name, chosen.words)
 
-    def _warn(self, sentence: str) -> None:
-        self.notify(sentence, severity="warning", timeout=20, markup=False)
+    def _obey(self, name: str, given: Sequence[str]) -> None:
+        """Carry out a command that was read without a fault."""
+        match name, given:
+            case (("q" | "quit"), _):
+                self.exit()
+            case "theme", [theme]:
+                self.theme = theme
+                self.session.views.remember_theme(theme)
+                self.did("theme", f"The theme is {theme}, also the next time.")
+            case "profile", [profile]:
+                self.post_message(messages.ProfileChosen(profile))
+            case "add", [text]:
+                self._add_typed(text)
+            case "sort", [column, *direction]:
+                if isinstance(self.screen, DrsScreen):
+                    falls = {"asc": False, "desc": True}.get(direction[0]) if direction else None
+                    self.screen.sort_by(column, descending=falls)
+
+    def _add_typed(self, text: str) -> None:
+        from drs_tui.paste import for_platform, read_pasted
+
+        pasted = read_pasted(text)
+        mine, foreign = for_platform(pasted.jobs, self.session.api)
+        if mine:
+            self.run_beside(self._add(mine))
+        for sentence in (*pasted.refused, *foreign):
+            self.warn(sentence)

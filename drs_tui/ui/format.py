@@ -51,9 +51,24 @@ class Glyphs:
     missing: str = "░"
     arrow: str = "→"
     dot: str = "·"
+    news: str = "•"
+    unfolded: str = "▾"
+    folded: str = "▸"
+    branch: str = "│"
 
 
-ASCII = Glyphs(arrived="#", failed="x", unknown="?", missing=".", arrow=">", dot="-")
+ASCII = Glyphs(
+    arrived="#",
+    failed="x",
+    unknown="?",
+    missing=".",
+    arrow=">",
+    dot="-",
+    news="o",
+    unfolded="-",
+    folded="+",
+    branch="|",
+)
 
 
 def state_text(job: WatchedJob) -> Text:
@@ -65,10 +80,17 @@ def state_text(job: WatchedJob) -> Text:
     return Text(words.state_word(job), QUIET if job.is_final else ALIVE)
 
 
-def outcome_text(job: WatchedJob) -> Text:
+def outcome_text(outcome: Outcome | None) -> Text:
     """Return the outcome in its colour, `-` while there is none."""
-    style = _OUTCOME_STYLES[job.outcome] if job.outcome else QUIET
-    return Text(words.outcome_word(job), style)
+    if outcome is None:
+        return Text(words.NOTHING, QUIET)
+    return Text(outcome.value, _OUTCOME_STYLES[outcome])
+
+
+def meaning_text(outcome: Outcome) -> Text:
+    """Return the outcome, and what it means."""
+    text = Text().append_text(outcome_text(outcome))
+    return text.append(f" {words.OUTCOME_WORDS[outcome]}", QUIET)
 
 
 def kind_text(kind: ItemKind) -> Text:
@@ -79,7 +101,7 @@ def kind_text(kind: ItemKind) -> Text:
 
 def count_text(number: int, style: str) -> Text:
     """Return a count in its colour; a zero is quiet."""
-    return Text(f"{number:,}", style if number else QUIET)
+    return Text(words.short_count_word(number), style if number else QUIET)
 
 
 def bar_text(counts: Counts, total: int | None, width: int, glyphs: Glyphs) -> Text:
@@ -108,24 +130,36 @@ def bar_text(counts: Counts, total: int | None, width: int, glyphs: Glyphs) -> T
     return bar
 
 
-def looked_text(job: WatchedJob, now: datetime, *, short: bool = False) -> Text:
+def looked_text(job: WatchedJob, now: datetime) -> Text:
     """Return when we looked: an age in steps while it is under way, a fixed time afterwards."""
     if job.looked_at is None:
         return Text(words.NOTHING, QUIET)
     if job.is_final or job.archived:
-        time_word = words.short_time_word if short else words.time_word
-        return Text(time_word(job.looked_at, now), QUIET)
-    age = words.age_word((now - job.looked_at).total_seconds())
-    return Text(f"{age}!", WARNING) if job.trouble else Text(age)
+        return Text(words.time_word(job.looked_at, now), QUIET)
+    return _age(words.age_word((now - job.looked_at).total_seconds()), job.trouble)
 
 
-def started_text(job: WatchedJob, now: datetime) -> Text:
-    """Return when it started, in local time."""
-    if job.started_on is None:
+def short_looked_text(
+    looked_at: datetime | None, now: datetime, *, is_at_rest: bool, trouble: Trouble | None
+) -> Text:
+    """Return the same for a column."""
+    if looked_at is None:
         return Text(words.NOTHING, QUIET)
-    if job.started_on.at is None:
-        return Text(str(job.started_on.text))
-    return Text(words.time_word(job.started_on.at, now))
+    if is_at_rest:
+        return Text(words.short_time_word(looked_at, now), QUIET)
+    return _age(words.short_age_word((now - looked_at).total_seconds()), trouble)
+
+
+def _age(word: str, trouble: Trouble | None) -> Text:
+    """Return an age, with a mark where something kept us from a newer look."""
+    return Text(f"{word}!", WARNING) if trouble else Text(word)
+
+
+def started_text(started_at: datetime | None, now: datetime) -> Text:
+    """Return when something started, in local time."""
+    if started_at is None:
+        return Text(words.NOTHING, QUIET)
+    return Text(words.time_word(started_at, now))
 
 
 def trouble_text(trouble: Trouble, now: datetime) -> Text:

@@ -12,7 +12,7 @@ from drs_tui.errors import DrsError
 from drs_tui.insight.advice import advice_for
 from drs_tui.model import Failure, Field, FileDetails, ImportItem, WatchedJob
 from drs_tui.platforms import file_page
-from drs_tui.text import OutsideText, clean, clean_lines
+from drs_tui.text import OutsideText, clean
 from drs_tui.ui import format as fmt
 
 VALUE_LIMIT = 512
@@ -97,13 +97,12 @@ def nothing_text() -> Text:
     return Text("This entry is neither a file nor an error. Press v to see it as it came.")
 
 
-def raw_text(item: ImportItem, *, job_answer: object, details: FileDetails | None) -> Text:
-    """Return the entry as it came, and the file's own answer if it was fetched."""
-    text = Text().append("In the job's answer\n", "bold")
-    text.append(_json(_entry(job_answer, item.index)))
+def raw_lines(item: ImportItem, job_answer: object, details: FileDetails | None) -> tuple[str, ...]:
+    """Return the entry as it came, and the file's own answer if it was fetched; safe to show."""
+    lines = ["In the job's answer", *json_lines(_entry(job_answer, item.index))]
     if details is not None and details.answer is not None:
-        text.append("\n\nIn the file's own answer\n", "bold").append(_json(details.answer))
-    return text
+        lines += ["", "In the file's own answer", *json_lines(details.answer)]
+    return tuple(lines)
 
 
 def _entry(job_answer: object, index: int) -> object:
@@ -111,8 +110,10 @@ def _entry(job_answer: object, index: int) -> object:
     return result[index] if isinstance(result, list) and index < len(result) else None
 
 
-def _json(value: object) -> str:
-    return clean_lines(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+def json_lines(value: object) -> list[str]:
+    """Return a JSON value as indented lines, safe to show."""
+    told = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return [clean(line) for line in told.split("\n")]
 
 
 def _short(value: OutsideText | None) -> str:

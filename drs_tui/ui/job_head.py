@@ -1,77 +1,83 @@
-"""The top of the job screen: everything about a job in at most five lines. Pure."""
+"""What there is to say about one job, as text: for its own screen and beside the list. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from drs_tui import words
-from drs_tui.model import JobState, WatchedJob
+from drs_tui.model import Counts, JobState, WatchedJob
 from drs_tui.ui import format as fmt
 from drs_tui.ui.format import Glyphs
 
 _BEFORE_START = (JobState.SUBMITTED, JobState.PENDING)
 
 
-def job_head(job: WatchedJob, now: datetime, glyphs: Glyphs) -> Text:
-    """Return who it is, what it came to, when, how fresh that is, and the states as we saw them."""
-    lines = [_name(job), _result(job, glyphs), _dates(job), _looks(job, now)]
-    if job.seen:
-        lines.append(_seen(job, now, glyphs))
-    for line in lines:
-        line.no_wrap = True
-    return Text("\n").join(lines)
+def job_head(job: WatchedJob, now: datetime, glyphs: Glyphs, width: int) -> Text:
+    """Return who it is, what it came to, when, how fresh that is, and the states as we saw them.
+
+    Lines are at most `width` cells, where a part fits at all: five lines from 80 cells on.
+    """
+    groups = (_name(job), _result(job, glyphs), _dates(job), _looks(job, now))
+    lines = [line for parts in groups for line in _flow(parts, width, "   ")]
+    return Text("\n").join([*lines, *_flow(_seen(job, now, glyphs), width, " ")])
 
 
-def _name(job: WatchedJob) -> Text:
-    line = Text()
+def _name(job: WatchedJob) -> list[Text]:
+    parts = [Text(words.name_word(job), "bold")]
     if job.label:
-        line.append(str(job.label), "bold").append("   ")
-    line.append("id ", fmt.QUIET).append(job.id, "" if job.label else "bold")
+        parts.append(_labelled("id", job.id))
     if job.batch:
-        line.append("   batch ", fmt.QUIET).append(str(job.batch))
+        parts.append(_labelled("batch", str(job.batch)))
     if job.archived:
-        line.append("   taken off the watch list", fmt.WARNING)
-    return line
+        parts.append(Text("off the watch list", fmt.WARNING))
+    return parts
 
 
-def _result(job: WatchedJob, glyphs: Glyphs) -> Text:
-    line = Text().append_text(fmt.state_text(job)).append("  ")
+def _result(job: WatchedJob, glyphs: Glyphs) -> list[Text]:
+    parts = [fmt.state_text(job)]
     if job.outcome is not None:
-        line.append_text(fmt.outcome_text(job))
-        line.append(f" {words.OUTCOME_WORDS[job.outcome]}  ", fmt.QUIET)
+        parts.append(fmt.meaning_text(job.outcome))
     if job.state is not None:
-        line.append_text(fmt.bar_text(job.counts, job.total, 10, glyphs)).append(" ")
-        line.append(words.items_word(job.counts, job.total))
-    return line
+        parts.append(items_text(job.counts, job.total, glyphs))
+    return parts
 
 
-def _dates(job: WatchedJob) -> Text:
-    line = Text()
-    for name, timestamp in (("started_on", job.started_on), ("finished_on", job.finished_on)):
-        line.append(f"{name} ", fmt.QUIET).append(words.timestamp_word(timestamp)).append("   ")
-    return line
+def _dates(job: WatchedJob) -> list[Text]:
+    return [
+        _labelled("started_on", words.timestamp_word(job.started_on)),
+        _labelled("finished_on", words.timestamp_word(job.finished_on)),
+    ]
 
 
-def _looks(job: WatchedJob, now: datetime) -> Text:
-    line = Text()
+def _looks(job: WatchedJob, now: datetime) -> list[Text]:
     if job.looked_at is None:
-        return line.append("nothing is known of it yet   ", fmt.QUIET)
-    line.append("took ", fmt.QUIET).append(words.took_word(job, now))
+        return [Text("nothing is known of it yet", fmt.QUIET)]
+    parts = [_labelled("took", words.took_word(job, now))]
     waited = waited_s(job)
     if waited is not None:
-        line.append("   waited at least ", fmt.QUIET).append(words.duration_word(waited))
-    line.append("   looked ", fmt.QUIET).append_text(fmt.looked_text(job, now))
-    return line.append("   ")
+        parts.append(_labelled("waited at least", words.duration_word(waited)))
+    return [*parts, Text("looked ", fmt.QUIET).append_text(fmt.looked_text(job, now))]
 
 
-def _seen(job: WatchedJob, now: datetime, glyphs: Glyphs) -> Text:
-    line = Text()
+def _seen(job: WatchedJob, now: datetime, glyphs: Glyphs) -> list[Text]:
+    parts = []
     for number, state in enumerate(job.seen):
-        line.append(f" {glyphs.arrow} " if number else "seen ", fmt.QUIET)
-        line.append(f"{state.state_text} ").append(words.short_time_word(state.at, now), fmt.QUIET)
-    return line
+        part = Text().append(f"{glyphs.arrow} " if number else "seen ", fmt.QUIET)
+        time_word = words.short_time_word(state.at, now)
+        parts.append(part.append(f"{state.state_text} ").append(time_word, fmt.QUIET))
+    return parts
+
+
+def items_text(counts: Counts, total: int | None, glyphs: Glyphs) -> Text:
+    """Return counts in words, with a bar where it is known how many there are."""
+    said = words.items_word(counts, total)
+    if total is None:
+        return Text(said)
+    return fmt.bar_text(counts, total, 10, glyphs).append(f" {said}")
 
 
 def waited_s(job: WatchedJob) -> float | None:
@@ -88,3 +94,18 @@ def waited_s(job: WatchedJob) -> float | None:
     ahead = job.server_date - job.looked_at
     seconds = (started - (first.at + ahead)).total_seconds()
     return seconds if seconds >= 0 else None
+
+
+def _labelled(label: str, value: str) -> Text:
+    return Text().append(f"{label} ", fmt.QUIET).append(value)
+
+
+def _flow(parts: Sequence[Text], width: int, gap: str) -> list[Text]:
+    """Join parts to lines, as many on each as fit."""
+    lines: list[Text] = []
+    for part in parts:
+        if lines and cell_len(lines[-1].plain + gap + part.plain) <= width:
+            lines[-1].append(gap).append_text(part)
+        else:
+            lines.append(part.copy())
+    return lines

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
+from drs_tui.model import Bell
+
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
+    from drs_tui.ui.copies import Copy
 
 
 @dataclass
@@ -17,6 +20,31 @@ class JobOpened(Message):
     """A job is to be shown."""
 
     job_id: str
+    among: tuple[str, ...] = ()
+    """The ids of the jobs to walk through from there, in their order."""
+
+
+@dataclass
+class JobPreviewed(Message):
+    """The items of a job are to be at hand, as far as they are known; None: of none."""
+
+    job_id: str | None
+
+
+@dataclass
+class JobsAttended(Message):
+    """Somebody looks at other jobs than before."""
+
+    cursor: str | None
+    """The one that the cursor is on."""
+    in_sight: tuple[str, ...]
+
+
+@dataclass
+class NamesRequested(Message):
+    """Names and sizes of files are to come with later snapshots, as far as they are not known."""
+
+    file_ids: tuple[str, ...]
 
 
 @dataclass
@@ -32,13 +60,15 @@ class ItemOpened(Message):
 
     job_id: str
     index: int
+    among: tuple[int, ...]
+    """The items to walk through from there, in their order."""
 
 
 @dataclass
 class LookRequested(Message):
-    """A job is to be looked at now; None: all that are under way."""
+    """Jobs are to be looked at now; None: all that are under way."""
 
-    job_id: str | None = None
+    job_ids: tuple[str, ...] | None = None
 
 
 @dataclass
@@ -50,14 +80,24 @@ class WatchRequested(Message):
 
 @dataclass
 class ArchiveRequested(Message):
-    """A job is to be taken off the watch list."""
+    """Jobs are to be taken off the watch list, or put back on it."""
 
-    job_id: str
+    job_ids: tuple[str, ...]
+    archived: bool = True
+
+
+@dataclass
+class NameRequested(Message):
+    """Jobs are to be given a label, or put into a batch; an empty name takes it away."""
+
+    job_ids: tuple[str, ...]
+    note: Literal["label", "batch"]
+    name: str
 
 
 @dataclass
 class UndoRequested(Message):
-    """The newest removal is to be undone."""
+    """The newest change of the watch list is to be taken back."""
 
 
 @dataclass
@@ -65,6 +105,43 @@ class CopyRequested(Message):
     """A text is to be sent to the terminal's clipboard."""
 
     text: str
+
+
+@dataclass
+class CopyMenuRequested(Message):
+    """One of several texts is to be chosen and copied."""
+
+    copies: Sequence[Copy]
+
+
+@dataclass
+class PageRequested(Message):
+    """A web page is to be shown; None: there is none, or none is known."""
+
+    address: str | None
+
+
+@dataclass
+class ProfileChosen(Message):
+    """Another profile is to be opened in the place of the present one."""
+
+    name: str
+
+
+class TokenRequested(Message):
+    """A token is to be asked for."""
+
+
+@dataclass
+class BellRequested(Message):
+    """The end of jobs, or of a whole batch, is to be told; or no longer, if it was to be."""
+
+    job_ids: frozenset[str]
+    bell: Bell
+
+
+class DemoRequested(Message):
+    """The demo is to be opened in the place of all this."""
 
 
 @dataclass

@@ -1,11 +1,8 @@
-"""Which jobs a table shows, and in what order. Pure."""
+"""What needs a person, and what went wrong: the order of jobs that nobody sorted. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from drs_tui import words
-from drs_tui.model import Outcome, Snapshot, TroubleKind, WatchedJob
+from drs_tui.model import Outcome, TroubleKind, WatchedJob
 
 _NEEDS_A_PERSON = (Outcome.FAILED, Outcome.PARTIAL, Outcome.UNKNOWN, Outcome.EMPTY)
 
@@ -32,42 +29,3 @@ def has_failures(job: WatchedJob) -> bool:
     return bool(job.counts.failed or job.counts.unknown or job.trouble) or (
         job.outcome not in (None, Outcome.OK)
     )
-
-
-def matches(job: WatchedJob, needle: str) -> bool:
-    """Tell whether the words of a row contain every word of `needle`, whatever the case."""
-    row = " ".join(
-        (
-            job.id,
-            words.text_word(job.label),
-            words.text_word(job.batch),
-            words.state_word(job),
-            words.outcome_word(job),
-            job.trouble.kind.value if job.trouble else "",
-        )
-    )
-    return has_words(row, needle)
-
-
-def has_words(row: str, needle: str) -> bool:
-    """Tell whether `row` contains every word of `needle`, whatever the case."""
-    folded = row.casefold()
-    return all(word in folded for word in needle.casefold().split())
-
-
-def visible_jobs(snapshot: Snapshot, needle: str, failures_only: bool) -> list[WatchedJob]:
-    """Return the watched jobs that pass the filters, in rank order."""
-    chosen = (
-        job
-        for job in snapshot.jobs
-        if not job.archived
-        and (not failures_only or has_failures(job))
-        and (not needle or matches(job, needle))
-    )
-    return sorted(chosen, key=rank)
-
-
-def in_old_order(jobs: Iterable[WatchedJob], old: Sequence[WatchedJob]) -> list[WatchedJob]:
-    """Return `jobs` in the order that `old` had; those that were not there come last."""
-    places = {job.id: place for place, job in enumerate(old)}
-    return sorted(jobs, key=lambda job: places.get(job.id, len(places)))

@@ -8,15 +8,22 @@ import gc
 import os
 import signal
 import sys
+from dataclasses import dataclass
 from datetime import datetime
 
+from drs_tui.config_lines import setting_lines
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import token_page
 from drs_tui.services import Services
+from drs_tui.store.view import ViewStore
 from drs_tui.text import clean
 from drs_tui.ui.app import DrsApp
+from drs_tui.ui.copies import Forms
 from drs_tui.ui.format import ASCII, Glyphs
 from drs_tui.ui.screens.base import Look
+from drs_tui.ui.session import ProfileChoice, Session
+from drs_tui.ui.surroundings import Surroundings
+from drs_tui.ui.view_keeper import ViewKeeper
 
 _START_S = 1.0
 """How long the garbage collector stays off: next to nothing of what a start makes is garbage, and
@@ -27,40 +34,43 @@ _FAREWELL_S = 10
 """How long leaving may take after a signal."""
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How the screens were left."""
+
+    code: int
+    """The exit code."""
+    for_demo: bool = False
+    """Whether the demo is to be opened next."""
+
+
 def run_screens(
-    services: Services, *, place: str | None = None, ascii_only: bool = False, mouse: bool = True
-) -> int:
-    """Show the screens until the person leaves; return the exit code.
+    services: Services, forms: Forms, *, is_demo: bool = False, mouse: bool = True
+) -> Left:
+    """Show the screens until the person leaves.
 
     A hang-up or termination from outside leaves in good order too.
     """
     gc.disable()
-    return asyncio.run(_run(services, place or services.place, ascii_only, mouse))
+    return asyncio.run(_run(services, forms, is_demo, mouse))
 
 
-async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) -> int:
-    monitor = services.monitor()
-    monitor.restore()
+async def _run(services: Services, forms: Forms, is_demo: bool, mouse: bool) -> Left:
+    session = open_session(services, place="demo" if is_demo else services.place)
+    session.monitor.restore()
 
     def local_now() -> datetime:
         return services.clock.now().astimezone()
 
-    problems = list(services.settings.problems)
-
-    def notices() -> tuple[str, ...]:
-        fresh = (*problems, *services.store.drain_notices())
-        problems.clear()
-        return fresh
-
+    glyphs = ASCII if services.settings.ascii.value else Glyphs()
+    surroundings = Surroundings.of(
+        services.settings, session.views.theme, services.places.config_file
+    )
     app = DrsApp(
-        monitor,
-        services.desk,
-        services.check_token,
-        api=services.api,
-        token_page=token_page(services.api),
-        look=Look(place, local_now, ASCII if ascii_only else Glyphs()),
-        theme=services.settings.theme.value,
-        notices=notices,
+        session,
+        Look(session.place, local_now, glyphs, session.views, forms=forms),
+        surroundings,
+        None if is_demo else MachineProfiles(services),
     )
     services.desk.on_keyring_wait(app.keyring_wait)
     loop = asyncio.get_running_loop()
@@ -77,9 +87,70 @@ async def _run(services: Services, place: str, ascii_only: bool, mouse: bool) ->
     try:
         await app.run_async(mouse=mouse)
     finally:
-        await monitor.aclose()
-        code = _say_unsaved(monitor)
-    return max(app.return_code or 0, code)
+        await app.announcer.aclose()
+        codes = [await _close(one) for one in (*app.past_sessions, app.session)]
+    return Left(max(app.return_code or 0, *codes), app.wants_demo)
+
+
+def open_session(services: Services, place: str) -> Session:
+    """Return what the screens of a profile work with. Reads how they were left."""
+    problems = list(services.settings.problems)
+
+    def notices() -> tuple[str, ...]:
+        fresh = (*problems, *services.store.drain_notices())
+        problems.clear()
+        return fresh
+
+    return Session(
+        profile=services.profile,
+        place=place,
+        api=services.api,
+        monitor=services.monitor(),
+        desk=services.desk,
+        check_token=services.check_token,
+        token_page=token_page(services.api),
+        log=services.log,
+        views=ViewKeeper(ViewStore(services.store.folder)),
+        settings=setting_lines(services.settings),
+        notices=notices,
+    )
+
+
+class MachineProfiles:
+    """The profiles of the settings and of the official clients, on this machine."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def find(self) -> tuple[ProfileChoice, ...]:
+        """Return all of them. Reads the files of both."""
+        return tuple(
+            ProfileChoice(
+                profile.name,
+                profile.platform,
+                profile.origin,
+                profile.token_source,
+                profile.is_read_only,
+                profile.obstacle,
+                profile.config_lines,
+            )
+            for profile in self._services.profiles()
+        )
+
+    def open(self, name: str) -> Session:
+        """Open one of them. Raises a `DrsError`."""
+        services = self._services.of_profile(name)
+        return open_session(services, services.place)
+
+
+async def _close(session: Session) -> int:
+    """Close what a session used; return the exit code for what could not be saved."""
+    try:
+        await session.views.save()
+        await session.monitor.aclose()
+    finally:
+        session.log.close()
+    return _say_unsaved(session.monitor)
 
 
 def _say_unsaved(monitor: Monitor) -> int:

@@ -27,7 +27,7 @@ from drs_tui.simulator.cause_scenes import CAUSES, JOBS, failure
 from drs_tui.simulator.scenarios import open_scenario
 from drs_tui.store.jobs import JobStore
 from drs_tui.text import OutsideText
-from tests.benchmarks.measuring import Bar, in_turn, print_bars, print_samples, ratio
+from tests.benchmarks.measuring import Bar, Section, in_turn, medians, print_sections, ratio
 from tests.builders import API, NOW
 
 MESSAGES = 30_000
@@ -83,7 +83,8 @@ def cpu_ms(call: Callable[[], object]) -> float:
     return (time.process_time() - began) * 1000
 
 
-def main(rounds: int) -> None:
+def sections(rounds: int = 7) -> list[Section]:
+    """Find and open the causes so often."""
     failures = messages(MESSAGES, 1)
     jobs = watched_jobs()
     assert len(jobs) == JOBS
@@ -104,13 +105,14 @@ def main(rounds: int) -> None:
             ITEMS: lambda: cpu_ms(lambda: tally(answer.items, NOW)),
         }
         samples = in_turn(measures, rounds)
-    print_samples(samples, "ms")
-    print_bars(
+    bars = [
         Bar(f"{FOUND} / bare pass", ratio(samples, FOUND, PASS), 1.5),
-        Bar(OPENED, max(samples[OPENED]), 200.0, "ms"),
-        Bar(COLD, max(samples[COLD]), 200.0, "ms"),
-    )
+        Bar(f"{OPENED}, at most", max(samples[OPENED]), 200.0, "ms"),
+        Bar(f"{COLD}, at most", max(samples[COLD]), 200.0, "ms"),
+    ]
+    method = "Processor time, in turn; medians unless it says at most."
+    return [Section("Causes of failures", method, [*bars, *medians(samples, "ms")])]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
+    print_sections(sections(int(sys.argv[1]) if len(sys.argv) > 1 else 7))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from drs_tui.simulator.server import Simulation
 from tests.benchmarks import bare_table
 from tests.benchmarks.bench_start import write_rows
 from tests.benchmarks.homes import LABEL, fill_home, watch_simulation
-from tests.benchmarks.measuring import Bar, print_bars
+from tests.benchmarks.measuring import Bar, Section, print_sections
 from tests.terminal import Terminal
 
 SETTLED_S = 3.0
@@ -73,31 +73,71 @@ def watch_the_same(home: Path, seconds: float) -> tuple[Idle, int]:
         return idle, sum("/imports/" in path for _, path, _ in simulation.requests)
 
 
+def sections(seconds: float, rounds: int) -> list[Section]:
+    """Leave the screens alone, so often for so long; the medians count."""
+    taken: dict[str, list[Idle]] = {}
+    looks: list[int] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        few, many = fill_home(folder / "few", 100), fill_home(folder / "many", 1000)
+        bare = [sys.executable, bare_table.__file__, write_rows(folder / "rows", 100)]
+        for number in range(rounds):
+            same, count = watch_the_same(folder / f"same-{number}", seconds)
+            looks.append(count)
+            for what, idle in (
+                ("bare", leave_alone(bare, few, LABEL, seconds)),
+                ("finished", leave_alone(PRODUCT, few, LABEL, seconds)),
+                ("large", leave_alone(PRODUCT, many, LABEL, 1.0)),
+                ("same", same),
+            ):
+                taken.setdefault(what, []).append(idle)
+
+    def median(what: str, of: Callable[[Idle], float]) -> float:
+        return statistics.median(map(of, taken[what]))
+
+    def cpu(idle: Idle) -> float:
+        return idle.cpu_percent
+
+    def size(idle: Idle) -> float:
+        return idle.size_bytes
+
+    def memory(idle: Idle) -> float:
+        return idle.memory_mb
+
+    return [
+        Section(
+            "Left alone",
+            f"{seconds:.0f} s each, {rounds} rounds, medians; {statistics.median(looks):.0f} looks "
+            "went to the jobs under way and found nothing new.",
+            [
+                Bar("bytes, 100 finished jobs", median("finished", size), 0, "B"),
+                Bar("processor, 100 finished jobs", median("finished", cpu), 0.3, "%"),
+                Bar("processor, bare DataTable", median("bare", cpu), None, "%"),
+                Bar("bytes, looks that change nothing", median("same", size), 0, "B"),
+                Bar("processor, looks that change nothing", median("same", cpu), 1.5, "%"),
+                Bar(
+                    "memory, 1000 jobs of 100 items",
+                    median("large", lambda idle: idle.memory_mb),
+                    120,
+                    "MB",
+                ),
+                Bar(
+                    "memory, bare DataTable",
+                    median("bare", lambda idle: idle.memory_mb),
+                    None,
+                    "MB",
+                ),
+            ],
+        )
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    with ExitStack() as opened:
-        folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
-        few, many = fill_home(folder / "few", 100), fill_home(folder / "many", 1000)
-        bare = [sys.executable, bare_table.__file__, write_rows(folder / "rows", 100)]
-        for number in range(options.rounds):
-            floor = leave_alone(bare, few, LABEL, options.seconds)
-            finished = leave_alone(PRODUCT, few, LABEL, options.seconds)
-            large = leave_alone(PRODUCT, many, LABEL, 1.0)
-            same, looks = watch_the_same(folder / f"same-{number}", options.seconds)
-            print(
-                f"\nround {number + 1}: a bare table takes {floor.cpu_percent:.2f} % of a core, "
-                f"{floor.memory_mb:.0f} MB; {looks} looks went to the jobs under way"
-            )
-            print_bars(
-                Bar("bytes while idle, 100 finished jobs", finished.size_bytes, 0, "bytes"),
-                Bar("processor while idle", finished.cpu_percent, 1.0, "%"),
-                Bar("bytes while looks change nothing", same.size_bytes, 0, "bytes"),
-                Bar("processor while looks change nothing", same.cpu_percent, 1.5, "%"),
-                Bar("memory, 1000 jobs of 100 items", large.memory_mb, 120, "MB"),
-            )
+    print_sections(sections(options.seconds, options.rounds))
 
 
 if __name__ == "__main__":

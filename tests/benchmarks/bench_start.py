@@ -1,13 +1,15 @@
-"""How long it takes to start: the job table, and the commands that scripts call.
+"""How long it takes to start, how many bytes and file-system calls, beside other programs.
 
 Run it as `python -m tests.benchmarks.bench_start`. Figures count in an environment that holds the
 product and nothing else, since tools of the test extra make the libraries import more: `--fresh`
-makes one, `--python` names one.
+makes one, `--python` names one. `--posting` and `--harlequin` name those programs, installed in
+environments of their own.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,24 +21,46 @@ from pathlib import Path
 
 from tests.benchmarks import bare_table
 from tests.benchmarks.homes import LABEL, fill_home
-from tests.benchmarks.measuring import Bar, in_turn, print_bars, print_samples, ratio
+from tests.benchmarks.measuring import Bar, Section, in_turn, medians, print_sections, ratio
 from tests.terminal import PATIENCE_S, Terminal
 
 FEW, MANY = 40, 1000
 ROOT = Path(__file__).parents[2]
 
 
-def first_row_ms(command: Sequence[str], environ: Mapping[str, str]) -> float:
-    """Return the time from the start of a program to the first text of a row on its terminal."""
-    wanted = LABEL.encode()
+OTHERS = {
+    # What of each program is on the screen once there is something to look at.
+    "posting": "Collection is empty",
+    "harlequin": "memory db",
+}
+
+
+def first_text_ms(command: Sequence[str], environ: Mapping[str, str], text: str) -> float:
+    """Return the time from the start of a program to a text on its terminal of 120x40."""
+    wanted = text.encode()
     terminal = Terminal(command, columns=120, lines=40, environ=environ, controlling=False)
     started = time.perf_counter()
     with terminal:
         while wanted not in terminal.sent:
             if time.perf_counter() - started > PATIENCE_S:
-                raise TimeoutError(f"No row came. On the screen:\n{terminal.text}")
+                raise TimeoutError(f"{text} did not come. On the screen:\n{terminal.text}")
             terminal.read(0.5)
         return (time.perf_counter() - started) * 1000
+
+
+def start_bytes(command: Sequence[str], environ: Mapping[str, str], text: str) -> int:
+    """Return what a start sends to a terminal of 80x24 until it has come to rest."""
+    with Terminal(command, environ=environ, controlling=False) as terminal:
+        terminal.wait_for(text)
+        terminal.wait_until_quiet(1.0)
+        return len(terminal.sent)
+
+
+def file_calls(command: Sequence[str], environ: Mapping[str, str], text: str, told: Path) -> int:
+    """Return how many calls name a file up to the first text on the terminal; by `strace`."""
+    traced = ["strace", "-f", "-qq", "-e", "trace=%file", "-o", str(told), *command]
+    first_text_ms(traced, environ, text)
+    return len(told.read_text(errors="replace").splitlines())
 
 
 def run_ms(command: Sequence[str], environ: Mapping[str, str]) -> float:
@@ -58,41 +82,85 @@ def write_rows(path: Path, count: int) -> str:
     return str(path)
 
 
-def measure_table(python: str, folder: Path, rounds: int) -> None:
-    """Print how long the first picture takes, beside bare tables."""
+def table_section(python: str, folder: Path, rounds: int, others: Mapping[str, str]) -> Section:
+    """Measure how long the first picture takes, beside bare tables and other programs."""
     script = bare_table.__file__
     product = [python, "-m", "drs_tui"]
     measures: dict[str, Callable[[], float]] = {}
     for jobs in (FEW, MANY):
         home = fill_home(folder / f"jobs-{jobs}", jobs)
         rows = write_rows(folder / f"rows-{jobs}.tsv", jobs)
+        measures[f"drs-tui, {jobs} jobs"] = partial(first_text_ms, product, home, LABEL)
         bare = [python, script, rows]
-        measures[f"drs-tui, {jobs} jobs"] = partial(first_row_ms, product, home)
-        measures[f"DataTable, {jobs} rows"] = partial(first_row_ms, bare, home)
+        measures[f"DataTable, {jobs} rows"] = partial(first_text_ms, bare, home, LABEL)
+    away = {**home, "XDG_DATA_HOME": str(folder / "data")}
+    for name, program in others.items():
+        measures[name] = partial(first_text_ms, [program], away, OTHERS[name])
     samples = in_turn(measures, rounds)
-    print_samples(samples, "ms to the first row")
 
-    def bar(jobs: int, rows: int, limit: float) -> Bar:
-        value = ratio(samples, f"drs-tui, {jobs} jobs", f"DataTable, {rows} rows")
-        return Bar(f"first row: {jobs} jobs / DataTable of {rows}", value, limit)
+    def against(reference: str, limit: float, jobs: int = MANY) -> Bar:
+        value = ratio(samples, f"drs-tui, {jobs} jobs", reference)
+        return Bar(f"{jobs} jobs / {reference}", value, limit)
 
-    print_bars(bar(FEW, FEW, 1.3), bar(MANY, MANY, 1.3), bar(MANY, FEW, 1.2))
+    bars = [
+        against(f"DataTable, {FEW} rows", 1.2),
+        against(f"DataTable, {FEW} rows", 1.3, FEW),
+        against(f"DataTable, {MANY} rows", 1.3),
+    ]
+    limits = {"posting": 0.5, "harlequin": 0.4}
+    bars += [against(name, limits[name]) for name in others]
+    return Section(
+        "From the start to the first row",
+        "120x40, in turn, medians. The others: to the first text of their main pane.",
+        [*bars, *medians(samples, "ms")],
+    )
 
 
-def measure_commands(python: str, folder: Path, rounds: int) -> None:
-    """Print how long commands take that need neither screens nor network."""
+def weight_section(python: str, folder: Path) -> Section:
+    """Count what a start sends and asks the file system."""
+    home, jobs = folder / "weight", 1000
+    environ = fill_home(home, jobs)
+    product = [python, "-m", "drs_tui"]
+    bare = [python, bare_table.__file__, write_rows(folder / "rows-weight.tsv", FEW)]
+    bars = []
+    for theme in ("ansi-dark", "textual-dark"):
+        settings = home / "config" / "drs-tui" / "config.toml"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(f'theme = "{theme}"\n')
+        limit = 15_000 if theme == "ansi-dark" else None
+        sent = start_bytes(product, environ, LABEL)
+        bars.append(Bar(f"bytes of a start at 80x24, {theme}", sent, limit, "B"))
+    bars.append(Bar("bytes, bare DataTable", start_bytes(bare, environ, LABEL), None, "B"))
+    if shutil.which("strace"):
+        told = folder / "calls"
+        calls = file_calls(product, environ, LABEL, told)
+        bare_calls = file_calls(bare, environ, LABEL, told)
+        bars += [
+            Bar("file-system calls before the first row / bare DataTable", calls / bare_calls, 1.3),
+            Bar("file-system calls before the first row", calls, None, "calls"),
+            Bar("file-system calls, bare DataTable", bare_calls, None, "calls"),
+        ]
+    return Section("What a start weighs", f"{jobs} jobs watched; calls by strace.", bars)
+
+
+def commands_section(python: str, folder: Path, rounds: int) -> Section:
+    """Measure how long commands take that need neither screens nor network."""
     environ = fill_home(folder / "commands", MANY)
     program = str(Path(python).with_name("drs-tui"))
     measures = {
-        "nothing": partial(run_ms, [python, "-c", "pass"], environ),
+        "python -c pass": partial(run_ms, [python, "-c", "pass"], environ),
         "drs-tui --version": partial(run_ms, [program, "--version"], environ),
         "drs-tui jobs --cached --json, 1000 jobs": partial(
             run_ms, [program, "jobs", "--cached", "--json"], environ
         ),
     }
     samples = in_turn(measures, rounds)
-    print_samples(samples, "ms")
-    print_bars(Bar("--version / nothing", ratio(samples, "drs-tui --version", "nothing"), 2.5))
+    value = ratio(samples, "drs-tui --version", "python -c pass")
+    return Section(
+        "Commands",
+        "From the start to the end of the process, in turn, medians.",
+        [Bar("drs-tui --version / python -c pass", value, 2), *medians(samples, "ms")],
+    )
 
 
 def fresh_python(folder: Path) -> str:
@@ -103,18 +171,38 @@ def fresh_python(folder: Path) -> str:
     return str(python)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def sections(python: str, rounds: int, others: Mapping[str, str]) -> list[Section]:
+    """Measure all of it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        return [
+            table_section(python, folder, rounds, others),
+            weight_section(python, folder),
+            commands_section(python, folder, rounds),
+        ]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare which programs are measured."""
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--fresh", action="store_true")
+    for name in OTHERS:
+        parser.add_argument(f"--{name}", metavar="PROGRAM")
+
+
+def others_of(options: argparse.Namespace) -> dict[str, str]:
+    """Return the other programs that were named."""
+    return {name: program for name in OTHERS if (program := getattr(options, name))}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_options(parser)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        python = fresh_python(folder) if options.fresh else options.python
-        measure_table(python, folder, options.rounds)
-        print()
-        measure_commands(python, folder, options.rounds)
+        python = fresh_python(Path(name)) if options.fresh else options.python
+        print_sections(sections(python, options.rounds, others_of(options)))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from drs_tui.errors import TokenTrouble
 from drs_tui.monitor.link import Connection
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.store.jobs import JobStore
-from tests.benchmarks.measuring import Bar, in_turn, print_bars, print_samples, ratio
+from tests.benchmarks.measuring import Bar, Section, in_turn, medians, print_sections, ratio
 from tests.benchmarks.stores import fill_store, read_bare, stat_bare
 from tests.builders import API
 
@@ -174,11 +174,12 @@ def main() -> None:
     if options.json:
         print(json.dumps({bar.name: [bar.value, bar.limit] for bar in (*ratios, *gaps)}))
         return
-    print(f"{options.jobs} jobs")
     in_ms = {name: [value * 1000 for value in values] for name, values in samples.items()}
-    print_samples(in_ms, "ms of processor time")
-    print_bars(*ratios)
-    print_bars(*gaps)
+    method = (
+        "Processor time, in turn with bare reads of the same files; gaps by the loop's own clock."
+    )
+    bars = [*ratios, *gaps, *medians(in_ms, "ms")]
+    print_sections([Section(f"Opening {options.jobs:,} jobs", method, bars)])
 
 
 if __name__ == "__main__":

@@ -1,28 +1,40 @@
-"""What the benchmarks share: measuring in turn, and a table with bars.
+"""What the benchmarks share: measuring in turn, and tables with bars.
 
 A machine is never quiet. So what is compared is measured in turn, round by round, and only ratios
-of medians are held against a bar.
+of medians are held against a bar, wherever the bar is one of time.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What a figure may be at most."""
+    """A figure, and what it may be at most; without a limit it is there to be compared with."""
 
     name: str
     value: float
-    limit: float
+    limit: float | None = None
     unit: str = "times"
 
     @property
-    def is_kept(self) -> bool:
-        return self.value <= self.limit
+    def verdict(self) -> str:
+        if self.limit is None:
+            return ""
+        return "kept" if self.value <= self.limit else "SHORT"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one benchmark found."""
+
+    title: str
+    method: str
+    """How it was measured, in a sentence or two."""
+    bars: Sequence[Bar]
 
 
 def in_turn(measures: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
@@ -36,12 +48,9 @@ def in_turn(measures: Mapping[str, Callable[[], float]], rounds: int) -> dict[st
     return samples
 
 
-def print_samples(samples: Mapping[str, list[float]], unit: str) -> None:
-    """Print median, smallest and largest of each."""
-    print(f"{'':52}{'median':>9}{'least':>9}{'most':>9}  {unit}")
-    for name, values in samples.items():
-        figures = (statistics.median(values), min(values), max(values))
-        print(f"{name:<52}" + "".join(f"{figure:>9.1f}" for figure in figures))
+def medians(samples: Mapping[str, list[float]], unit: str) -> list[Bar]:
+    """Return the median of each, to be compared with."""
+    return [Bar(name, statistics.median(values), None, unit) for name, values in samples.items()]
 
 
 def ratio(samples: Mapping[str, list[float]], name: str, reference: str) -> float:
@@ -49,9 +58,10 @@ def ratio(samples: Mapping[str, list[float]], name: str, reference: str) -> floa
     return statistics.median(samples[name]) / statistics.median(samples[reference])
 
 
-def print_bars(*bars: Bar) -> None:
+def print_sections(sections: Sequence[Section]) -> None:
     """Print each figure beside its bar."""
-    print(f"\n{'':52}{'measured':>9}{'bar':>9}")
-    for bar in bars:
-        verdict = "pass" if bar.is_kept else "SHORT"
-        print(f"{bar.name:<52}{bar.value:>9.2f}{bar.limit:>9.2f}  {bar.unit:<8}{verdict}")
+    for section in sections:
+        print(f"\n{section.title}\n{'':58}{'measured':>10}{'bar':>9}")
+        for bar in section.bars:
+            limit = "" if bar.limit is None else f"{bar.limit:,.2f}"
+            print(f"{bar.name:<58}{bar.value:>10,.2f}{limit:>9}  {bar.unit:<6} {bar.verdict}")

@@ -17,6 +17,7 @@ from drs_tui.errors import (
     CaptivePage,
     Maintenance,
     NetworkTrouble,
+    NotFound,
     RateLimited,
     ServerTrouble,
     StoreTrouble,
@@ -161,6 +162,20 @@ async def test_an_opened_job_is_looked_at_every_two_seconds(bench: Bench) -> Non
         assert isinstance(opened, ImportJob)
         assert len(opened.items) == 1
         bench.monitor.close_job("11")
+
+
+async def test_a_job_that_is_passed_by_is_not_asked_for(bench: Bench) -> None:
+    bench.watch("11", "12")
+    bench.client.jobs["11"] = an_answer("11", ok=3)
+    bench.client.jobs["12"] = NotFound("There is no such job.", status=404)
+    async with bench.running():
+        await bench.clock.run_for(600)
+        asked = len(bench.client.requests)
+        for job_id in ("11", "12"):
+            await bench.monitor.open_job(job_id, look=False)
+        await bench.clock.run_for(1)
+        assert len(bench.client.requests) == asked
+        assert list(bench.monitor.snapshot.opened) == ["11"]
 
 
 async def test_the_items_of_a_known_job_come_from_the_disk(bench: Bench) -> None:
@@ -356,6 +371,26 @@ async def test_a_full_disk_is_shown_and_the_looks_go_on(
         assert added.new == ("12",)
         await bench.monitor.set_archived(["11"], True)
         assert bench.job("11").archived
+        await bench.monitor.set_notes(["11"], label=OutsideText("trio-7"))
+        assert bench.job("11").label == OutsideText("trio-7")
+
+
+async def test_notes_are_kept_and_published_one_by_one(bench: Bench) -> None:
+    bench.watch("11", "12")
+    await bench.monitor.read()
+    trio, first = OutsideText("trio-7"), OutsideText("first")
+    await bench.monitor.set_notes(["11", "12", "gone"], batch=trio)
+    await bench.monitor.set_notes(["11"], label=first)
+    assert [(job.label, job.batch) for job in bench.monitor.snapshot.jobs] == [
+        (first, trio),
+        (None, trio),
+    ]
+    await bench.monitor.set_notes(["11"], batch=None)
+    assert (bench.job("11").label, bench.job("11").batch) == (first, None)
+    assert [(job.label, job.batch) for job in bench.store.read_all()] == [
+        (first, None),
+        (None, trio),
+    ]
 
 
 async def test_a_job_that_was_only_in_memory_is_kept_once_the_disk_takes_it(

@@ -18,6 +18,7 @@ from drs_tui.services import build_services
 from drs_tui.store.jobs import JobStore
 from drs_tui.text import OutsideText
 from drs_tui.ui.app import DrsApp
+from drs_tui.ui.copies import Forms
 from drs_tui.ui.run import run_screens
 from tests.builders import API, an_answer
 from tests.monitor.test_monitor import Bench
@@ -167,7 +168,7 @@ def test_leaving_names_the_jobs_that_are_lost(
     monkeypatch.setattr(Monitor, "restore", note)
     monkeypatch.setattr(DrsApp, "run_async", show)
     environ = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(state)}
-    code = run_screens(build_services(Options(), environ))
+    code = run_screens(build_services(Options(), environ), Forms()).code
     told = capsys.readouterr().err
     if is_refused:
         assert code == 6

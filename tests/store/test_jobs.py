@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from drs_tui.errors import StoreTrouble, UsageTrouble
-from drs_tui.model import Counts, StateSeen, Trouble, TroubleKind
+from drs_tui.model import Bell, Counts, StateSeen, Trouble, TroubleKind
 from drs_tui.store import job_files
 from drs_tui.store import jobs as jobs_module
 from drs_tui.store.atomic import read_stamped
@@ -123,6 +123,18 @@ def test_notes_are_set_and_taken_off(store: JobStore, clock: StoppedClock) -> No
     job = store.set_notes(JOB, label=None, archived=True)
     assert (job.label, job.batch, job.archived) == (None, a_text("B"), True)
     assert again(store).read_all() == (job,)
+
+
+def test_a_bell_stays_until_it_is_taken_off(store: JobStore, clock: StoppedClock) -> None:
+    store.add(JOB)
+    store.set_notes(JOB, bell=Bell.BATCH)
+    saved = store.save_facts(a_look(1), an_answer())
+    assert saved.bell is Bell.BATCH
+    store.write_index(store.read_all())
+    assert [job.bell for job in again(store).quick_list()] == [Bell.BATCH]
+    clock.at = after(1)
+    assert again(store).set_notes(JOB, bell=None).bell is None
+    assert [job.bell for job in again(store).read_all()] == [None]
 
 
 def test_notes_of_an_unknown_job_are_refused(store: JobStore) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drs_tui.model import (
+    Bell,
     CauseSeen,
     Counts,
     Failure,
@@ -69,6 +70,7 @@ jobs = st.builds(
     label=st.none() | texts,
     batch=st.none() | texts,
     archived=st.booleans(),
+    bell=st.none() | st.sampled_from(Bell),
     href=st.none() | texts,
     state=st.sampled_from(JobState),
     state_text=texts,
@@ -93,7 +95,7 @@ def read_back(record: Record) -> Record:
 
 
 @settings(max_examples=60)
-@given(jobs, st.none() | st.dictionaries(any_text, json_values), st.lists(dates, min_size=3))
+@given(jobs, st.none() | st.dictionaries(any_text, json_values), st.lists(dates, min_size=4))
 def test_a_record_comes_back_exactly(
     job: WatchedJob, answer: dict[str, object] | None, stamps: list[datetime]
 ) -> None:

@@ -6,7 +6,7 @@ The pictures of the tests and those of the README come from here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,11 @@ from textual.app import App
 from textual.events import Paste
 
 from drs_tui.api.wire import parse_file
+from drs_tui.commands.job_forms import item_json, job_json
+from drs_tui.config_lines import SettingLine
 from drs_tui.credentials.secret import Secret
 from drs_tui.credentials.sources import SourceReport, SourceState
-from drs_tui.errors import DrsError, NotFound
+from drs_tui.errors import DrsError, NotFound, UsageTrouble
 from drs_tui.model import (
     Account,
     FileDetails,
@@ -33,10 +35,15 @@ from drs_tui.monitor.disk import Added
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.paste import PastedJob
 from drs_tui.platforms import CAVATICA, token_page
+from drs_tui.store.log import LogEntry
 from drs_tui.text import OutsideText
 from drs_tui.ui.app import DrsApp
+from drs_tui.ui.copies import Forms
 from drs_tui.ui.format import Glyphs
 from drs_tui.ui.screens.base import Look
+from drs_tui.ui.session import Log, ProfileChoice, Session
+from drs_tui.ui.surroundings import Surroundings
+from drs_tui.ui.view_keeper import ViewKeeper
 from tests.builders import (
     API,
     NOW,
@@ -57,16 +64,21 @@ class FakeMonitor(Monitor):
         self.on_snapshot = lambda snapshot: None
         self.asked: list[tuple[str, Any]] = []
         self.files: dict[str, FileDetails | DrsError] = {}
+        self.attended: tuple[str | None, tuple[str, ...]] = (None, ())
+        self.wanted: list[str] = []
+        """Ids of the files that were to be named."""
+        self.runs = 0
 
     def publish(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.on_snapshot(snapshot)
 
     async def run(self) -> None:
+        self.runs += 1
         await asyncio.Event().wait()
 
     async def aclose(self) -> None:
-        self.asked.append(("close", None))
+        self.asked.append(("aclose", None))
 
     async def watch(self, pasted: Sequence[PastedJob]) -> Added:
         self.asked.append(("watch", list(pasted)))
@@ -87,8 +99,14 @@ class FakeMonitor(Monitor):
         self.asked.append(("look", "all"))
         return Sweep(sum(not job.is_final for job in self.snapshot.jobs), 3.0)
 
-    async def open_job(self, job_id: str) -> None:
-        self.asked.append(("open", job_id))
+    def attend(self, cursor: str | None, visible: Iterable[str]) -> None:
+        self.attended = (cursor, tuple(visible))
+
+    def want_names(self, file_ids: Iterable[str]) -> None:
+        self.wanted += file_ids
+
+    async def open_job(self, job_id: str, *, look: bool = True) -> None:
+        self.asked.append(("open" if look else "preview", job_id))
 
     def close_job(self, job_id: str) -> None:
         self.asked.append(("close", job_id))
@@ -101,8 +119,24 @@ class FakeMonitor(Monitor):
         self.publish(replace(self.snapshot, files={**self.snapshot.files, file_id: details}))
         return details
 
+    def set_presence(self, is_attended: bool) -> None:
+        self.asked.append(("presence", is_attended))
+
+    def set_paused(self, is_paused: bool) -> None:
+        self.asked.append(("pause", is_paused))
+        self.publish(replace(self.snapshot, is_paused=is_paused))
+
     def reconnect(self) -> None:
         self.asked.append(("reconnect", None))
+
+    def restore(self) -> None:
+        self.asked.append(("restore", None))
+
+    async def set_notes(self, job_ids: Iterable[str], **notes: Any) -> None:
+        ids = list(job_ids)
+        self.asked.append(("notes", (ids, notes)))
+        jobs = tuple(replace(job, **notes) if job.id in ids else job for job in self.snapshot.jobs)
+        self.publish(replace(self.snapshot, jobs=jobs))
 
 
 class FakeDesk:
@@ -127,6 +161,9 @@ class FakeDesk:
     async def where_kept(self) -> str:
         return "the system keyring (Secret Service)"
 
+    def on_keyring_wait(self, tell: Callable[[bool], None]) -> None:
+        self.tell_wait = tell
+
     def skip_keyring(self) -> None:
         self.skipped += 1
 
@@ -145,17 +182,51 @@ class FakeDesk:
         return (SourceReport("system keyring (Secret Service)", SourceState.DELETED, "", False),)
 
 
-def make_app(
+class FakeLog:
+    """Keeps entries in memory."""
+
+    def __init__(self, entries: Sequence[LogEntry] = ()) -> None:
+        self.entries = list(entries)
+
+    def add(self, entry: LogEntry) -> None:
+        self.entries.append(entry)
+
+    def read(self) -> tuple[LogEntry, ...]:
+        return tuple(self.entries)
+
+    def close(self) -> None:
+        pass
+
+
+class FakeProfiles:
+    """Profiles that a test thought up; each opens over a monitor of its own."""
+
+    def __init__(self, *choices: ProfileChoice) -> None:
+        self.choices = choices
+        self.sessions: dict[str, Session] = {}
+
+    def find(self) -> tuple[ProfileChoice, ...]:
+        return self.choices
+
+    def open(self, name: str) -> Session:
+        if name not in self.sessions:
+            raise UsageTrouble(f"The profile '{name}' has no address.", "Give it one.")
+        return self.sessions[name]
+
+
+def a_session(
     snapshot: Snapshot,
     *,
-    glyphs: Glyphs | None = None,
+    profile: str = "default",
+    place: str = CAVATICA.title,
     desk: FakeDesk | None = None,
     account: Account | DrsError | None = None,
-    theme: str = "textual-dark",
-    now: datetime = NOW,
     notices: Sequence[str] = (),
-) -> DrsApp:
-    """Return the app over a fake monitor that shows `snapshot`; time stands still."""
+    log: Log | None = None,
+    views: ViewKeeper | None = None,
+    settings: Sequence[SettingLine] = (),
+) -> Session:
+    """Return an opened profile over a fake monitor that shows `snapshot`."""
     unread = list(notices)
 
     async def check_token(secret: Secret) -> Account:
@@ -163,20 +234,49 @@ def make_app(
             raise account
         return account or Account(OutsideText("mlopez"))
 
-    return DrsApp(
-        FakeMonitor(snapshot),
-        desk or FakeDesk(),
-        check_token,
+    return Session(
+        profile=profile,
+        place=place,
         api=API,
+        monitor=FakeMonitor(snapshot),
+        desk=desk or FakeDesk(),
+        check_token=check_token,
         token_page=token_page(API),
-        look=Look(CAVATICA.title, lambda: now, glyphs or Glyphs()),
-        theme=theme,
+        log=log or FakeLog(),
+        views=views or ViewKeeper(),
+        settings=settings,
         notices=lambda: [unread.pop(0) for _ in list(unread)],
     )
 
 
+def make_app(
+    snapshot: Snapshot,
+    *,
+    glyphs: Glyphs | None = None,
+    theme: str = "textual-dark",
+    now: datetime = NOW,
+    profiles: FakeProfiles | None = None,
+    surroundings: Surroundings | None = None,
+    **of_session: Any,
+) -> DrsApp:
+    """Return the app over a fake monitor that shows `snapshot`; time stands still."""
+    session = a_session(snapshot, **of_session)
+    return DrsApp(
+        session,
+        Look(
+            session.place,
+            lambda: now,
+            glyphs or Glyphs(),
+            session.views,
+            forms=Forms(job_json, item_json),
+        ),
+        surroundings or Surroundings(theme=theme),
+        profiles,
+    )
+
+
 def monitor_of(app: DrsApp) -> FakeMonitor:
-    monitor = app._monitor
+    monitor = app.session.monitor
     assert isinstance(monitor, FakeMonitor)
     return monitor
 
@@ -326,6 +426,52 @@ def the_jobs() -> tuple[WatchedJob, ...]:
             looked=moment(290),
         ),
     )
+
+
+COHORT = "kf-neuroblastoma"
+COHORT_IDS = tuple(f"3014577890123456{number}" for number in range(10, 14))
+
+
+def the_cohort() -> tuple[WatchedJob, ...]:
+    """Return the jobs of one batch: two are done, of which one with failures, two move."""
+    done, bad, moving, waiting = COHORT_IDS
+    return (
+        a_watched(
+            done,
+            label="kf-nb-01",
+            batch=COHORT,
+            ok=100,
+            started=moment(60),
+            finished=moment(52),
+            looked=moment(51),
+        ),
+        a_watched(
+            bad,
+            label="kf-nb-02",
+            batch=COHORT,
+            entries=mixed_entries(),
+            started=moment(58),
+            finished=moment(49),
+            looked=moment(48),
+        ),
+        a_watched(
+            moving,
+            label="kf-nb-03",
+            batch=COHORT,
+            state="RUNNING",
+            ok=40,
+            failed=1,
+            total_files=100,
+            started=moment(30),
+            looked=moment(0.6),
+        ),
+        a_watched(waiting, batch=COHORT, state="SUBMITTED", looked=moment(1.2)),
+    )
+
+
+def cohort_snapshot(trouble: Trouble | None = None) -> Snapshot:
+    """Return a watch list with a batch in it."""
+    return a_snapshot(*the_jobs(), *the_cohort(), trouble=trouble)
 
 
 def a_snapshot(

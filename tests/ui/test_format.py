@@ -9,10 +9,18 @@ from hypothesis import strategies as st
 
 from drs_tui.model import Counts, TroubleKind
 from drs_tui.text import OutsideText
-from drs_tui.ui.format import ASCII, Glyphs, bar_text, looked_text, state_text, trouble_text
-from drs_tui.ui.item_text import failure_text, file_text, raw_text
+from drs_tui.ui.format import (
+    ASCII,
+    Glyphs,
+    bar_text,
+    looked_text,
+    short_looked_text,
+    state_text,
+    trouble_text,
+)
+from drs_tui.ui.item_text import failure_text, file_text, raw_lines
 from drs_tui.ui.job_head import job_head, waited_s
-from drs_tui.ui.ranking import has_failures, in_old_order, matches, visible_jobs
+from drs_tui.ui.ranking import has_failures
 from tests.builders import API, NOW, a_job, a_trouble, a_watched, an_error, moment
 from tests.ui import scenes
 
@@ -54,8 +62,21 @@ def test_looks_show_an_age_while_under_way_and_a_time_afterwards() -> None:
     assert looked_text(running, NOW).plain == "30 s"
     assert looked_text(done, NOW).plain == "08:59:24"
     assert looked_text(done, NOW + timedelta(minutes=5)).plain == "08:59:24"
-    assert looked_text(done, NOW, short=True).plain == "08:59"
     assert looked_text(a_watched(looks=0), NOW).plain == "-"
+
+
+def test_looks_in_a_column_take_six_cells_at_most() -> None:
+    def said(minutes: float, *, is_at_rest: bool = False, trouble: bool = False) -> str:
+        return short_looked_text(
+            moment(minutes), NOW, is_at_rest=is_at_rest, trouble=a_trouble() if trouble else None
+        ).plain
+
+    assert said(0.05) == "now"
+    assert said(20, trouble=True) == "15m!"
+    assert said(200) == "3h"
+    assert said(0.6, is_at_rest=True) == "08:59"
+    assert said(3000, is_at_rest=True) == "04 May"
+    assert short_looked_text(None, NOW, is_at_rest=False, trouble=None).plain == "-"
 
 
 def test_an_id_that_is_not_known_says_so_in_place_of_a_state() -> None:
@@ -70,12 +91,16 @@ def test_a_trouble_says_since_when_and_until_when() -> None:
     assert "next" not in trouble_text(a_trouble(TroubleKind.REFUSED), NOW).plain
 
 
-def test_the_head_of_a_job_has_at_most_five_lines() -> None:
+@pytest.mark.parametrize(("width", "most"), [(78, 5), (300, 5), (58, 9), (20, 99)])
+def test_the_head_of_a_job_says_all_in_few_lines(width: int, most: int) -> None:
     for job in scenes.the_jobs():
-        head = job_head(job, NOW, Glyphs()).plain
-        assert head.count("\n") <= 4
-        assert "started_on" in head
-        assert job.id in head
+        lines = job_head(job, NOW, Glyphs(), width).plain.split("\n")
+        assert len(lines) <= most
+        if width >= 75:
+            assert max(map(len, lines)) <= width
+        told = " ".join(" ".join(lines).split())
+        for part in (job.id, "started_on", "finished_on", "looked" if job.looked_at else "known"):
+            assert part in told
 
 
 def test_waiting_before_the_start_is_told_only_where_it_was_seen() -> None:
@@ -86,14 +111,6 @@ def test_waiting_before_the_start_is_told_only_where_it_was_seen() -> None:
     assert waited_s(scenes.a_seen(job, ("SUBMITTED", 1), ("RUNNING", 0))) is None
 
 
-def test_filters_look_at_all_words_of_a_row() -> None:
-    job = a_watched(label="TRIO-7", batch="cohort", state="FINISHED", ok=1)
-    assert matches(job, "trio ok")
-    assert matches(job, "COHORT finished")
-    assert matches(job, job.id[-6:])
-    assert not matches(job, "trio failed")
-
-
 def test_failures_are_failed_unknown_missing_and_troubled_jobs() -> None:
     assert has_failures(a_watched(ok=1, failed=1))
     assert has_failures(a_watched(odd=1))
@@ -101,17 +118,6 @@ def test_failures_are_failed_unknown_missing_and_troubled_jobs() -> None:
     assert has_failures(a_watched(looks=0, trouble=TroubleKind.NOT_FOUND))
     assert not has_failures(a_watched(ok=1))
     assert not has_failures(a_watched(state="RUNNING", ok=1))
-
-
-def test_the_old_order_is_kept_and_new_rows_come_last() -> None:
-    old = list(scenes.the_jobs())
-    new = a_watched("999", looks=0)
-    assert in_old_order([new, *reversed(old)], old) == [*old, new]
-
-
-def test_archived_jobs_are_not_shown() -> None:
-    snapshot = scenes.a_snapshot(a_watched("1", archived=True), a_watched("2"))
-    assert [job.id for job in visible_jobs(snapshot, "", failures_only=False)] == ["2"]
 
 
 def test_a_failure_says_what_may_help_and_claims_no_more() -> None:
@@ -131,7 +137,7 @@ def test_a_file_shows_what_is_known_before_and_after_the_fetch() -> None:
     text = file_text(item.file, scenes.the_file(), None, API).plain
     assert "18.9 GB (18,874,368,211 bytes)" in text
     assert "https://cavatica.sbgenomics.com/u/mlopez/trio-seven/files/" in text
-    raw = raw_text(item, job_answer=answer.answer, details=scenes.the_file()).plain
+    raw = "\n".join(raw_lines(item, answer.answer, scenes.the_file()))
     assert '"id": "66f0"' in raw
     assert "proband.cram" in raw
 

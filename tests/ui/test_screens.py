@@ -19,18 +19,21 @@ from textual.worker import WorkerFailed
 from drs_tui.errors import AuthError, NetworkTrouble, TokenTrouble
 from drs_tui.model import Snapshot, TroubleKind, WatchedJob
 from drs_tui.paste import PastedJob
+from drs_tui.ui.actions import actions_of
 from drs_tui.ui.app import DrsApp
+from drs_tui.ui.job_rows import JobRow, ListedRow
 from drs_tui.ui.messages import JobTurned
-from drs_tui.ui.screens import jobs as jobs_module
 from drs_tui.ui.screens.add_jobs import AddScreen
 from drs_tui.ui.screens.item import ItemScreen
 from drs_tui.ui.screens.job import JobScreen
 from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.screens.keys import KeysScreen
 from drs_tui.ui.screens.token import TokenScreen
-from drs_tui.ui.widgets.filter_bar import FilterBar
+from drs_tui.ui.widgets import list_pane
+from drs_tui.ui.widgets.filter_bar import FilterBar, FilterField
 from drs_tui.ui.widgets.key_bar import KeyBar
 from drs_tui.ui.widgets.row_table import RowTable
+from drs_tui.ui.widgets.text_view import TextView
 from tests.builders import a_job, a_trouble, a_watched, an_error, moment
 from tests.ui import scenes
 
@@ -44,10 +47,15 @@ async def shown(app: DrsApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[
         yield pilot
 
 
-def jobs_table(app: DrsApp) -> RowTable[WatchedJob]:
+def jobs_table(app: DrsApp) -> RowTable[ListedRow]:
     screen = app.screen
     assert isinstance(screen, JobsScreen)
     return screen.table
+
+
+def jobs_on(app: DrsApp) -> list[WatchedJob]:
+    """Return the jobs that have a row, in their order."""
+    return [row.job for row in jobs_table(app).rows if isinstance(row, JobRow)]
 
 
 def words_on(app: DrsApp, selector: str) -> str:
@@ -62,8 +70,8 @@ def screen_text(app: DrsApp) -> str:
 
 
 def told(app: DrsApp) -> list[str]:
-    """Return the notifications so far."""
-    return [notification.message for notification in app._notifications]
+    """Return what the program said so far."""
+    return app._notices.history
 
 
 async def test_from_the_list_to_a_job_to_an_item_and_back() -> None:
@@ -105,14 +113,14 @@ async def test_the_raw_answer_is_that_of_the_job_that_is_shown() -> None:
         await app.open_job(scenes.MIXED_ID)
         await pilot.press("v")
         await pilot.pause()
-        raw = app.screen.query_one("#raw", RowTable)
-        assert any(scenes.MIXED_ID in line for _, line in raw.rows)
+        raw = app.screen.query_one("#raw", TextView).rows
+        assert any(scenes.MIXED_ID in row.text for row in raw.rows)
         app.post_message(JobTurned(scenes.RUNNING_ID))
         await pilot.pause()
         assert len(raw.rows) == 0
         app.post_message(JobTurned(scenes.OK_ID))
         await pilot.pause()
-        assert any(scenes.OK_ID in line for _, line in raw.rows)
+        assert any(scenes.OK_ID in row.text for row in raw.rows)
 
 
 async def test_lines_of_the_raw_answer_open_nothing() -> None:
@@ -137,7 +145,7 @@ async def test_lines_of_the_raw_answer_open_nothing() -> None:
 async def test_what_needs_a_person_is_on_top() -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app):
-        order = [str(job.label or job.id) for job in jobs_table(app).rows]
+        order = [str(job.label or job.id) for job in jobs_on(app)]
     assert order[0] == "from-the-wiki"
     assert set(order[1:5]) == {"TRIO-FY2104", "ped-lgg-rnaseq", "empty-manifest", "odd-one"}
     assert order[-1] == "kf-neuroblastoma-03"
@@ -146,23 +154,23 @@ async def test_what_needs_a_person_is_on_top() -> None:
 async def test_a_change_neither_moves_the_cursor_nor_the_rows_under_a_finger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(jobs_module, "ORDER_REST_S", 0.5)
+    monkeypatch.setattr(list_pane, "ORDER_REST_S", 0.5)
     snapshot = scenes.full_snapshot()
     app = scenes.make_app(snapshot)
     async with shown(app) as pilot:
         table = jobs_table(app)
         table.move_to(scenes.RUNNING_ID)
         await pilot.press("down", "up")
-        order = [job.id for job in table.rows]
+        order = [job.id for job in jobs_on(app)]
         done = a_watched(scenes.RUNNING_ID, label="TRIO-FY2140", ok=98, failed=2, looked=moment(0))
         jobs = tuple(done if job.id == done.id else job for job in snapshot.jobs)
         scenes.monitor_of(app).publish(replace(snapshot, jobs=jobs))
         await pilot.pause()
-        assert [job.id for job in table.rows] == order
+        assert [job.id for job in jobs_on(app)] == order
         assert table.cursor_key == scenes.RUNNING_ID
-        assert table.rows[order.index(done.id)].counts.ok == 98
+        assert jobs_on(app)[order.index(done.id)].counts.ok == 98
         await pilot.pause(0.8)
-        assert [job.id for job in table.rows] != order
+        assert [job.id for job in jobs_on(app)] != order
         assert table.cursor_key == scenes.RUNNING_ID
 
 
@@ -172,14 +180,14 @@ async def test_the_filter_and_failures_only() -> None:
         table = jobs_table(app)
         await pilot.press("slash", *"trio running", "enter")
         await pilot.pause()
-        assert [str(job.label) for job in table.rows] == ["TRIO-FY2140"]
+        assert [str(job.label) for job in jobs_on(app)] == ["TRIO-FY2140"]
         await pilot.press("escape")
         await pilot.pause()
         assert len(table.rows) == len(scenes.the_jobs())
         await pilot.press("f")
         await pilot.pause()
-        assert "kf-neuroblastoma-03" not in [str(job.label) for job in table.rows]
-        assert "TRIO-FY2140" in [str(job.label) for job in table.rows]
+        assert "kf-neuroblastoma-03" not in [str(job.label) for job in jobs_on(app)]
+        assert "TRIO-FY2140" in [str(job.label) for job in jobs_on(app)]
         await pilot.press("slash", *"nothing has this")
         await pilot.pause()
         assert len(table.rows) == 0
@@ -200,7 +208,7 @@ async def test_keys_that_come_in_one_burst_find_the_field_they_are_meant_for() -
     async with shown(app) as pilot:
         type_ahead(app, "/fur/a")
         await pilot.pause(0.2)
-        assert app.screen.query_one(FilterBar).value == "fur/a"
+        assert app.screen.query_one(FilterField).value == "fur/a"
         assert told(app) == []
         await pilot.press("escape")
         type_ahead(app, "a123456")
@@ -218,27 +226,46 @@ async def test_an_enter_behind_typed_ids_in_one_burst_keeps_them() -> None:
         assert [job.id for job in kept] == ["123456"]
 
 
-async def test_the_filter_of_the_items_takes_its_letters_also_from_the_raw_answer() -> None:
+async def test_the_raw_answer_is_searched_also_by_keys_of_one_burst() -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:
         await app.open_job(scenes.MIXED_ID)
         await pilot.press("v")
         await pilot.pause()
-        await pilot.press("slash", *"10372")
+        type_ahead(app, "/10372")
+        await pilot.pause(0.2)
+        view = app.screen.query_one(TextView)
+        assert view.needle == "10372"
+        await pilot.press("enter")
+        first = view.rows.cursor_key
+        await pilot.press("n", "n")
+        assert view.rows.cursor_key != first
+        await pilot.press("N", "N")
+        assert view.rows.cursor_key == first
+        await pilot.press("escape")
         await pilot.pause()
-        assert app.screen.query_one(FilterBar).value == "10372"
-        assert len(app.screen.query_one("#items", RowTable).rows) == 3
+        assert view.needle == ""
+        assert isinstance(app.screen, JobScreen)
 
 
-async def test_that_only_failures_are_shown_is_said_while_it_is_so() -> None:
+async def test_what_is_left_out_is_said_while_it_is_so() -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:
-        note = app.screen.query_one("#failures-note")
-        assert not note.display
+        bar = app.screen.query_one(FilterBar)
+        assert not bar.display
         await pilot.press("f")
-        assert note.display
+        assert bar.display
+        assert "6 of 10 jobs" in words_on(app, "#list-note")
+        assert "only what went wrong" in words_on(app, "#list-note")
         await pilot.press("escape")
-        assert not note.display
+        assert not bar.display
+        await pilot.press("slash", *"trio")
+        await pilot.pause()
+        assert words_on(app, "#list-note") == "3 of 10 jobs"
+        await pilot.press("enter")
+        assert bar.display
+        await pilot.press("escape")
+        assert not bar.display
 
 
 async def test_a_trouble_of_a_job_is_readable_to_its_end() -> None:
@@ -285,7 +312,7 @@ async def test_failures_only_on_a_job() -> None:
         await pilot.press("f")
         await pilot.pause()
         assert len(table.rows) == 12
-        assert "12 of 100" in words_on(app, "#tab-strip")
+        assert "12 of 100 items" in words_on(app, "#list-note")
         await pilot.press("slash", *"clash", "escape", "slash", *"10372", "enter")
         await pilot.pause()
         assert len(table.rows) == 3
@@ -313,11 +340,11 @@ async def test_taking_off_can_be_undone() -> None:
         table.move_to(scenes.OK_ID)
         await pilot.press("x")
         await pilot.pause()
-        assert scenes.OK_ID not in [job.id for job in table.rows]
+        assert scenes.OK_ID not in [job.id for job in jobs_on(app)]
         assert "Press u to undo" in told(app)[-1]
         await pilot.press("u")
         await pilot.pause()
-        assert scenes.OK_ID in [job.id for job in table.rows]
+        assert scenes.OK_ID in [job.id for job in jobs_on(app)]
         await pilot.press("u")
         await pilot.pause()
         assert "nothing to undo" in told(app)[-1]
@@ -346,7 +373,10 @@ async def test_copying_says_where_the_text_went_and_claims_nothing() -> None:
         await pilot.press("y")
         await pilot.pause()
         assert app.clipboard == scenes.OK_ID
-        assert told(app)[-1] == f"Sent to the terminal's clipboard: {scenes.OK_ID}"
+        assert told(app)[-1] == (
+            "Sent to the terminal's clipboard. Terminals do not say whether they took it.\n"
+            f"{scenes.OK_ID}"
+        )
 
 
 async def test_pasting_finds_ids_and_never_shows_a_token() -> None:
@@ -460,7 +490,7 @@ async def test_a_token_is_tested_then_kept_then_used() -> None:
         assert TOKEN not in str(field.render_line(0))
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, JobsScreen)
+        assert isinstance(app.screen, AddScreen)
     assert [(secret.reveal(), store) for secret, store in desk.kept] == [(TOKEN, "keyring")]
     assert ("reconnect", None) in scenes.monitor_of(app).asked
     assert any("mlopez" in sentence for sentence in told(app))
@@ -495,7 +525,7 @@ async def test_where_there_is_no_keyring_it_says_so_and_the_session_works() -> N
         await pilot.press("tab", "down")
         await pilot.click("#keep")
         await pilot.pause()
-        assert isinstance(app.screen, JobsScreen)
+        assert isinstance(app.screen, AddScreen)
     assert [store for _, store in desk.kept] == ["session"]
 
 
@@ -542,6 +572,11 @@ async def test_no_token_is_taken_while_keys_are_recorded(
     assert desk.kept == []
 
 
+def offered(app: DrsApp) -> list[str]:
+    """Return what can be done on the screen now."""
+    return [action.description for action in actions_of(app.screen)]
+
+
 async def test_a_slow_keyring_is_told_and_can_be_skipped() -> None:
     desk = scenes.FakeDesk()
     app = scenes.make_app(scenes.full_snapshot(), desk=desk)
@@ -549,18 +584,19 @@ async def test_a_slow_keyring_is_told_and_can_be_skipped() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, JobScreen)
-        assert "Skip keyring" not in screen_text(app)
+        assert "Skip keyring" not in offered(app)
         app.keyring_wait(True)
         await pilot.pause()
-        assert any("Esc skips it" in sentence for sentence in told(app))
-        assert "Skip keyring" in screen_text(app)
+        assert "Esc skips it." in screen_text(app).replace("\n", " ").replace("  ", "")
+        assert "Skip keyring" in offered(app)
         await pilot.press("escape")
         await pilot.pause()
         assert desk.skipped == 1
         assert isinstance(app.screen, JobScreen)
         app.keyring_wait(False)
         await pilot.pause()
-        assert "Skip keyring" not in screen_text(app)
+        assert "Waiting for the system keyring" not in screen_text(app)
+        assert "Skip keyring" not in offered(app)
         await pilot.press("escape")
         await pilot.pause()
         assert desk.skipped == 1
@@ -622,8 +658,8 @@ async def test_the_palette_does_what_the_keys_do() -> None:
 async def test_jobs_can_be_walked_through_without_going_back() -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:
-        order = [job.id for job in jobs_table(app).rows]
-        await app.open_job(order[1])
+        order = [job.id for job in jobs_on(app)]
+        await pilot.press("j", "enter")
         await pilot.pause()
         await pilot.press("J")
         await pilot.pause()
@@ -633,6 +669,9 @@ async def test_jobs_can_be_walked_through_without_going_back() -> None:
         await pilot.pause()
         assert app.screen.job_id == order[0]
         assert scenes.monitor_of(app).asked.count(("close", order[1])) == 2
+        await pilot.press("J", "J", "q")
+        await pilot.pause()
+        assert jobs_table(app).cursor_key == order[2]
 
 
 HOSTILE = "[/x][@click=app.quit]go[/]\x1b]52;c;aGk=\x07\u202e\n\x9b2J" + "A" * 5000
@@ -717,7 +756,7 @@ async def test_a_job_in_trouble_shows_in_its_row_and_in_the_header() -> None:
         (first,) = [line for line in lines if " 11 " in line]
         (second,) = [line for line in lines if " 12 " in line]
         assert "bad reply" in first
-        assert "5 min!" in second
+        assert "5m!" in second
         await pilot.pause()
 
 

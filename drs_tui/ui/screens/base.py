@@ -1,20 +1,26 @@
-"""What every screen has: the status bar on top, the key bar below, and the way back."""
+"""What every screen has: the status bar on top, the last line, the way back, what can be copied."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from drs_tui.ui.format import Glyphs
+from drs_tui.ui.copies import Copy, Forms
+from drs_tui.ui.format import ASCII, Glyphs
+from drs_tui.ui.messages import CopyMenuRequested, CopyRequested, PageRequested
+from drs_tui.ui.news import News
+from drs_tui.ui.view_keeper import ViewKeeper
 from drs_tui.ui.widgets.key_bar import KeyBar
+from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.status_bar import StatusBar
 
 
@@ -27,6 +33,20 @@ class Look:
     now: Callable[[], datetime]
     """The time, in the zone that times are shown in."""
     glyphs: Glyphs = Glyphs()  # noqa: RUF009 (frozen)
+    views: ViewKeeper = field(default_factory=ViewKeeper)
+    """How each list was left."""
+    news: News = field(default_factory=News)
+    """What a person saw of each job."""
+    forms: Forms = Forms()  # noqa: RUF009 (frozen)
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether no sign outside ASCII is to be drawn."""
+        return self.glyphs == ASCII
+
+    def at(self, place: str, views: ViewKeeper) -> Look:
+        """Return the same for another profile."""
+        return replace(self, place=place, views=views, news=News())
 
 
 class DrsScreen(Screen[None]):
@@ -36,16 +56,33 @@ class DrsScreen(Screen[None]):
     line, then find that field. While a field has the focus, such a key is a letter.
     """
 
-    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add"})
+    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name"})
     """Actions whose keys lead to a field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,h,backspace", "back", "Back", id="screen.back", key_display="esc"),
         Binding("q", "back", "Back", id="screen.leave", show=False),
+        Binding("y", "copy", "Copy", id="screen.copy", tooltip="Id, or what has the focus"),
+        Binding(
+            "Y",
+            "copy_menu",
+            "Copy ...",
+            id="screen.copy_menu",
+            show=False,
+            tooltip="Links, errors, JSON, curl",
+        ),
+        Binding(
+            "o",
+            "open_page",
+            "Web page",
+            id="screen.page",
+            show=False,
+            tooltip="Its link, or a browser",
+        ),
     ]
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(classes="-ascii" if look.is_ascii else None)
         self.look = look
 
     def compose(self) -> ComposeResult:
@@ -67,14 +104,52 @@ class DrsScreen(Screen[None]):
         on_stack = self.app.is_running and self in self.app.screen_stack
         return on_stack and bool(self.children)
 
-    def note_failures_only(self, is_on: bool) -> None:
-        """Say, or no longer say, that rows without a failure are left out."""
-        self.query_one("#failures-note").display = is_on
+    @on(ListPane.ViewChanged)
+    def _keep_view(self, event: ListPane.ViewChanged) -> None:
+        event.stop()
+        self.look.views.remember_list(event.name, event.view)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave letters to the field that is typed into."""
+        """Leave letters to the field that is typed into; offer only what this screen has."""
+        if action in ("copy", "copy_menu"):
+            return type(self).copies is not DrsScreen.copies
+        if action == "open_page":
+            return type(self).page is not DrsScreen.page
         return not (action in self.TO_A_FIELD and isinstance(self.focused, Input))
 
     def action_back(self) -> None:
         """Go back one level."""
         self.dismiss()
+
+    # What the palette asks for
+
+    def sort_columns(self) -> Sequence[str]:
+        """Return the names of the columns that rows can be sorted by; none without rows."""
+        return ()
+
+    def sort_by(self, column: str, *, descending: bool | None) -> None:
+        """Sort the rows by one of these columns; None: in the direction that suits it."""
+
+    # What can be taken along
+
+    def copies(self) -> Sequence[Copy]:
+        """Return what can be copied of what has the focus, the most wanted first."""
+        return ()
+
+    def page(self) -> str | None:
+        """Return the web page of what has the focus; None where there is none, or none is known."""
+        return None
+
+    def action_copy(self) -> None:
+        """Copy the most wanted."""
+        copies = self.copies()
+        if copies:
+            self.post_message(CopyRequested(copies[0].text))
+
+    def action_copy_menu(self) -> None:
+        """Offer all that can be copied."""
+        self.post_message(CopyMenuRequested(self.copies()))
+
+    def action_open_page(self) -> None:
+        """Show the link of the web page, and open it where that helps."""
+        self.post_message(PageRequested(self.page()))

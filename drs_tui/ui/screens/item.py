@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -11,10 +11,11 @@ from textual.widget import Widget
 
 from drs_tui.errors import DrsError
 from drs_tui.model import FileDetails, ImportItem, Snapshot
-from drs_tui.ui.item_text import failure_text, file_text, item_head, nothing_text, raw_text
-from drs_tui.ui.messages import CopyRequested
+from drs_tui.ui.copies import Copy, item_copies, page_of
+from drs_tui.ui.item_text import failure_text, file_text, item_head, nothing_text, raw_lines
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.ui.widgets.text_view import TextView
 
 FetchFile = Callable[[str], Awaitable[FileDetails]]
 """Fetches a file's details by its id; raises an `ApiError`."""
@@ -28,31 +29,43 @@ class ItemScreen(DrsScreen):
         Binding("J", "step(1)", "Next item", id="item.next"),
         Binding("K", "step(-1)", "Item before", id="item.before"),
         Binding("v", "raw", "Raw", id="item.raw", tooltip="As the platform said it"),
-        Binding("r,ctrl+r", "fetch", "Fetch again", id="item.fetch", key_display="r"),
-        Binding("y", "copy", "Copy id or message", id="item.copy"),
+        Binding("r,ctrl+r", "refresh", "Fetch again", id="item.refresh", key_display="r"),
         Binding("j", "scroll(1)", "Down", id="item.down", show=False),
         Binding("k", "scroll(-1)", "Up", id="item.up", show=False),
     ]
 
     def __init__(
-        self, job_id: str, index: int, api: str, fetch_file: FetchFile, look: Look
+        self,
+        job_id: str,
+        index: int,
+        among: tuple[int, ...],
+        api: str,
+        fetch_file: FetchFile,
+        look: Look,
     ) -> None:
+        """`among` are the items to walk through, in their order."""
         super().__init__(look)
         self._job_id = job_id
         self._index = index
+        self._among = among
         self._api = api
         self._fetch_file = fetch_file
         self._snapshot: Snapshot | None = None
         self._error: DrsError | None = None
         self._fetching = False
-        self._raw = False
+
+    @property
+    def crumb(self) -> str:
+        return f"item {self._index + 1:,}"
 
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="item-head")
         with VerticalScroll(id="item-body"):
             yield TextBlock(id="item-text")
+        yield TextView(ascii_only=self.look.is_ascii, id="item-raw")
 
     def on_mount(self) -> None:
+        self.query_one(TextView).display = False
         self.watch(self.app, "snapshot", self._take)
         self._fetch_once()
 
@@ -86,9 +99,10 @@ class ItemScreen(DrsScreen):
         details = self._details
         head = item_head(job, item, len(self._items))
         self.query_one("#item-head", TextBlock).show(head)
-        if self._raw:
-            text = raw_text(item, job_answer=self._answer(), details=details)
-        elif item.failure is not None:
+        if self._is_raw:
+            self.query_one(TextView).show(raw_lines(item, self._answer(), details))
+            return
+        if item.failure is not None:
             text = failure_text(item.failure)
         elif item.file is not None:
             text = file_text(item.file, details, self._error, self._api, fetching=self._fetching)
@@ -102,9 +116,9 @@ class ItemScreen(DrsScreen):
 
     def _fetch_once(self) -> None:
         if self._details is None:
-            self.action_fetch()
+            self.action_refresh()
 
-    def action_fetch(self) -> None:
+    def action_refresh(self) -> None:
         """Fetch the file's details."""
         item = self._item
         if item is not None and item.file is not None and item.file.id is not None:
@@ -122,26 +136,42 @@ class ItemScreen(DrsScreen):
         self._draw()
 
     def action_step(self, step: int) -> None:
-        place = self._index + step
-        if 0 <= place < len(self._items):
-            self._index = place
+        place = self._among.index(self._index) + step
+        if 0 <= place < len(self._among):
+            self._index = self._among[place]
             self._error = None
             self.query_one("#item-body").scroll_home(animate=False)
+            self.query_one(TextView).rows.action_top()
             self._draw()
             self._fetch_once()
 
+    @property
+    def _is_raw(self) -> bool:
+        return self.query_one(TextView).display
+
     def action_raw(self) -> None:
-        self._raw = not self._raw
-        self.query_one("#item-body").scroll_home(animate=False)
+        """Show the entry as the platform said it, or in words again."""
+        view = self.query_one(TextView)
+        view.display = not view.display
+        self.query_one("#item-body").display = not view.display
         self._draw()
+        if view.display:
+            view.take_focus()
+        else:
+            self.set_focus(self.query_one("#item-body"))
+
+    def action_back(self) -> None:
+        """Look for nothing any more; else go back."""
+        if not self.query_one(TextView).clear():
+            super().action_back()
 
     def action_scroll(self, step: int) -> None:
         self.query_one("#item-body").scroll_relative(y=step, animate=False)
 
-    def action_copy(self) -> None:
+    def copies(self) -> Sequence[Copy]:
         item = self._item
-        if item is None:
-            return
-        text = item.failure.message if item.failure else item.file.id if item.file else None
-        if text is not None:
-            self.post_message(CopyRequested(str(text)))
+        return item_copies(item, self._details, self._api, self.look.forms) if item else ()
+
+    def page(self) -> str | None:
+        item = self._item
+        return page_of(self._details or item.file, self._api) if item else None

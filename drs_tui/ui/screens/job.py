@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,6 +15,7 @@ from textual.widgets import ContentSwitcher, Input
 from drs_tui import words
 from drs_tui.model import (
     Answer,
+    Bell,
     FileDetails,
     ImportItem,
     ImportJob,
@@ -24,21 +24,29 @@ from drs_tui.model import (
     TroubleKind,
     WatchedJob,
 )
-from drs_tui.text import clean
 from drs_tui.ui import format as fmt
+from drs_tui.ui.copies import Copy, item_copies, job_copies, page_of
+from drs_tui.ui.item_columns import item_columns
+from drs_tui.ui.item_text import json_lines
 from drs_tui.ui.job_head import job_head
-from drs_tui.ui.messages import CopyRequested, ItemOpened, JobTurned, LookRequested
-from drs_tui.ui.ranking import has_words, visible_jobs
+from drs_tui.ui.messages import (
+    BellRequested,
+    ItemOpened,
+    JobTurned,
+    LookRequested,
+    NamesRequested,
+)
 from drs_tui.ui.screens.base import DrsScreen, Look
-from drs_tui.ui.widgets.filter_bar import FailuresNote, FilterBar
-from drs_tui.ui.widgets.row_table import Column, RowTable
+from drs_tui.ui.widgets.list_pane import ListPane
+from drs_tui.ui.widgets.row_table import RowTable
 from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.ui.widgets.text_view import TextView
 
-_TABS = ("items", "raw")
+_TABS = ("items-tab", "raw")
 
-RawLine = tuple[int, str]
-"""Number and text of one line of the raw answer."""
+SETTLED_S = 0.2
+"""Rows have to rest so long before their files are named."""
 
 
 class JobScreen(DrsScreen):
@@ -46,92 +54,71 @@ class JobScreen(DrsScreen):
 
     BINDING_GROUP_TITLE = "Job"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="job.filter", key_display="/", priority=True),
-        Binding("f", "failures", "Failures", id="job.failures", tooltip="Only what went wrong"),
+        Binding("slash", "filter", "Filter or search", id="job.filter", show=False, priority=True),
         Binding("r,ctrl+r", "look", "Look now", id="job.look", key_display="r"),
         Binding("v", "raw", "Raw", id="job.raw", tooltip="The platform's answer as it came"),
         Binding("left_square_bracket", "tab(-1)", "Tab before", id="job.tab_before", show=False),
         Binding("right_square_bracket", "tab(1)", "Next tab", id="job.tab_next", show=False),
-        Binding("y", "copy", "Copy id", id="job.copy"),
+        Binding("b", "bell", "Bell", id="job.bell", show=False, tooltip="Tell when it ends"),
         Binding("J", "step(1)", "Next job", id="job.next", show=False),
         Binding("K", "step(-1)", "Job before", id="job.before", show=False),
         Binding("escape", "clear_or_back", "Back", id="job.back", show=False),
     ]
 
-    def __init__(self, job_id: str, look: Look) -> None:
+    def __init__(self, job_id: str, among: tuple[str, ...], look: Look) -> None:
+        """`among` are the ids of the jobs to walk through, in their order."""
         super().__init__(look)
         self.job_id = job_id
+        self._among = among
         self._snapshot: Snapshot | None = None
-        self._failures_only = False
         self._shown_answer: Answer | None = None
         self._ages: Timer | None = None
+        self._settling: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="job-head")
         yield TextBlock(id="job-trouble")
         yield TabStrip(("Items", "Raw"))
-        with ContentSwitcher(initial="items"):
-            yield RowTable(self._columns(), key=lambda item: str(item.index), id="items")
-            yield RowTable(
-                [
-                    Column("line", "", lambda line: Text(line[1]), width=20, flex=1),
-                ],
-                key=lambda line: str(line[0]),
+        self._items = ListPane(
+            item_columns(self._details),
+            name="items",
+            key=lambda item: str(item.index),
+            one="item",
+            view=self.look.views.list_view("items"),
+            is_bad=lambda item: item.kind is not ItemKind.RESOURCE,
+            own_order="As the platform names them",
+            ascii_only=self.look.is_ascii,
+        )
+        self._items.id = "items-tab"
+        with ContentSwitcher(initial="items-tab"):
+            yield self._items
+            yield TextView(
                 empty="No answer of the platform is kept for this job yet.",
-                can_open=False,
+                ascii_only=self.look.is_ascii,
                 id="raw",
             )
-        yield FailuresNote()
-        yield FilterBar()
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
 
+    def on_resize(self) -> None:
+        self._draw()
+
     def show_job(self, job_id: str) -> None:
         """Show another job in this one's place."""
         self.job_id = job_id
+        self._items.table.clear_marks()
         self._draw()
 
     @property
-    def _items_table(self) -> RowTable[ImportItem]:
-        return self.query_one("#items", RowTable)
-
-    @property
-    def _raw_table(self) -> RowTable[RawLine]:
-        return self.query_one("#raw", RowTable)
-
-    def _columns(self) -> list[Column[ImportItem]]:
-        return [
-            Column("number", "#", lambda item: Text(str(item.index + 1)), width=5, align="right"),
-            Column("kind", "Item", lambda item: fmt.kind_text(item.kind), width=7),
-            Column("code", "Code", lambda item: Text(_code(item)), width=6, align="right"),
-            Column("what", "File or message", self._what, width=36, flex=3),
-            Column("project", "Project", self._project, width=20, flex=1, priority=2),
-            Column("size", "Size", self._size_of, width=9, align="right", priority=1),
-        ]
+    def _raw(self) -> TextView:
+        """The platform's answer as it came."""
+        return self.query_one(TextView)
 
     def _details(self, item: ImportItem) -> FileDetails | None:
         if item.file is None or item.file.id is None or self._snapshot is None:
             return item.file
         return self._snapshot.files.get(item.file.id.exact, item.file)
-
-    def _what(self, item: ImportItem) -> Text:
-        if item.failure is not None:
-            return Text(words.text_word(item.failure.message))
-        details = self._details(item)
-        if details is None:
-            return Text("neither a file nor an error", fmt.QUIET)
-        if details.name:
-            return Text(str(details.name))
-        return Text(words.text_word(details.id), fmt.QUIET)
-
-    def _size_of(self, item: ImportItem) -> Text:
-        details = self._details(item)
-        return Text(words.size_word(details.size_bytes if details else None), fmt.QUIET)
-
-    def _project(self, item: ImportItem) -> Text:
-        details = self._details(item)
-        return Text(words.text_word(details.project if details else None), fmt.QUIET)
 
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
@@ -141,10 +128,11 @@ class JobScreen(DrsScreen):
         job = self._snapshot.job(self.job_id) if self._snapshot else None
         if self._snapshot is None or job is None or not self.is_here:
             return
-        self.query_one("#job-head", TextBlock).show(
-            job_head(job, self.look.now(), self.look.glyphs)
-        )
-        trouble = fmt.trouble_text(job.trouble, self.look.now()) if job.trouble else Text()
+        self.look.news.see(job)
+        now, glyphs = self.look.now(), self.look.glyphs
+        head = job_head(job, now, glyphs, max(20, self.size.width - 2))
+        self.query_one("#job-head", TextBlock).show(head)
+        trouble = fmt.trouble_text(job.trouble, now) if job.trouble else Text()
         self.query_one("#job-trouble", TextBlock).show(trouble)
         self.query_one("#job-trouble").display = job.trouble is not None
         answer = self._snapshot.opened.get(self.job_id)
@@ -154,49 +142,39 @@ class JobScreen(DrsScreen):
             self._ages = self.set_interval(10.0, self._draw)
 
     def _draw_items(self, answer: ImportJob | None, job: WatchedJob) -> None:
-        table = self._items_table
-        if answer is None:
-            table.say_when_empty(_why_no_items(job))
-            table.show(())
-            return
-        needle = self.query_one(FilterBar).needle
-        items = tuple(
-            item
-            for item in answer.items
-            if (not self._failures_only or item.kind is not ItemKind.RESOURCE)
-            and (not needle or has_words(self._row(item), needle))
+        pane = self._items
+        pane.say_when_empty(
+            _why_no_items(job) if answer is None else "The platform has named no items of this job."
         )
-        if answer.items:
-            table.say_when_empty("No item passes the filter.")
-        else:
-            table.say_when_empty("The platform has named no items of this job.")
-        table.show(items)
-        table.recheck()
-        self.query_one(TabStrip).show_count("Items", len(items), len(answer.items))
-
-    def _row(self, item: ImportItem) -> str:
-        """Return the words of a row, for the filter."""
-        kind, what = fmt.kind_text(item.kind).plain, self._what(item).plain
-        return f"{kind} {_code(item)} {what} {self._project(item).plain}"
+        pane.show(answer.items if answer else ())
+        pane.table.recheck()
+        self.query_one(TabStrip).show_count("Items", len(answer.items) if answer else None)
 
     def _draw_raw(self, answer: ImportJob | None) -> None:
         """Show the answer as it came, while its tab is on: many lines for a bundle."""
         raw = answer.answer if answer is not None else None
         if self.query_one(ContentSwitcher).current == "raw" and raw is not self._shown_answer:
             self._shown_answer = raw
-            self._raw_table.show(raw_lines(raw) if raw is not None else ())
+            self._raw.show(json_lines(raw) if raw is not None else ())
 
     @on(RowTable.Opened, "#items")
     def _open(self, event: RowTable.Opened) -> None:
-        self.post_message(ItemOpened(self.job_id, int(event.key)))
+        among = tuple(map(int, self._items.walk))
+        self.post_message(ItemOpened(self.job_id, int(event.key), among))
 
-    @on(FilterBar.Filtered)
-    def _filter(self) -> None:
-        self._draw()
+    @on(RowTable.InSight, "#items")
+    def _settle(self) -> None:
+        """Wait until the rows have come to rest: keys come fast."""
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLED_S, self._name_files)
 
-    @on(FilterBar.Left)
-    def _to_rows(self) -> None:
-        self._focus_rows()
+    def _name_files(self) -> None:
+        """Have the files in sight named, as far as their names are not known."""
+        details = (self._details(item) for item in self._items.table.in_sight)
+        unnamed = [one.id.exact for one in details if one and one.id and one.name is None]
+        if unnamed:
+            self.post_message(NamesRequested(tuple(unnamed)))
 
     @on(TabStrip.Chosen)
     def _show_tab(self, event: TabStrip.Chosen) -> None:
@@ -207,7 +185,10 @@ class JobScreen(DrsScreen):
         self._draw()
 
     def _focus_rows(self) -> None:
-        self.set_focus(self.query_one(f"#{self.query_one(ContentSwitcher).current}"))
+        if not self._shows_items:
+            self._raw.take_focus()
+        else:
+            self._items.focus_rows()
 
     def action_tab(self, step: int) -> None:
         self.query_one(TabStrip).step(step)
@@ -216,38 +197,66 @@ class JobScreen(DrsScreen):
         self.query_one(TabStrip).step(1)
 
     def action_filter(self) -> None:
-        self.query_one(TabStrip).choose(0)
-        self.query_one(FilterBar).ask()
-
-    def action_failures(self) -> None:
-        self._failures_only = not self._failures_only
-        self.note_failures_only(self._failures_only)
-        self._draw()
+        """Filter the items, or search the answer where that is shown."""
+        if self._shows_items:
+            self._items.action_filter()
+        else:
+            self._raw.action_search()
 
     def action_look(self) -> None:
-        self.post_message(LookRequested(self.job_id))
+        self.post_message(LookRequested((self.job_id,)))
 
-    def action_copy(self) -> None:
-        self.post_message(CopyRequested(self.job_id))
+    def action_bell(self) -> None:
+        """Have the end of the job told, or no longer."""
+        self.post_message(BellRequested(frozenset({self.job_id}), Bell.JOB))
+
+    @property
+    def crumb(self) -> str:
+        job = self._snapshot.job(self.job_id) if self._snapshot else None
+        return words.name_word(job) if job else self.job_id
+
+    def copies(self) -> Sequence[Copy]:
+        job = self._snapshot.job(self.job_id) if self._snapshot else None
+        if job is None:
+            return ()
+        item = self._item
+        of_job = job_copies(job, self.look.now(), self.look.forms)
+        if item is None:
+            return of_job
+        of_item = item_copies(item, self._details(item), job.api, self.look.forms)
+        named = [Copy(f"{copy.name} of the item", copy.text) for copy in of_item]
+        return [of_job[0], *named, *of_job[1:]]
+
+    def page(self) -> str | None:
+        item = self._item
+        job = self._snapshot.job(self.job_id) if self._snapshot else None
+        return page_of(self._details(item), job.api) if item and job else None
+
+    def sort_columns(self) -> Sequence[str]:
+        return self._items.sort_keys if self._shows_items else ()
+
+    def sort_by(self, column: str, *, descending: bool | None) -> None:
+        self._items.sort_by(column, falls=descending)
+
+    @property
+    def _shows_items(self) -> bool:
+        return self.query_one(ContentSwitcher).current == "items-tab"
+
+    @property
+    def _item(self) -> ImportItem | None:
+        """The item at the cursor, while items are shown."""
+        return self._items.table.cursor_row if self._shows_items else None
 
     def action_clear_or_back(self) -> None:
-        if self._failures_only or self.query_one(FilterBar).needle:
-            self._failures_only = False
-            self.note_failures_only(False)
-            self.query_one(FilterBar).clear_filter()
-            self._draw()
-        else:
+        if not (self._items.clear_filter() if self._shows_items else self._raw.clear()):
             self.action_back()
 
     def action_step(self, step: int) -> None:
         """Show the next job of the list, or the one before."""
-        if self._snapshot is None:
-            return
-        ids = [job.id for job in visible_jobs(self._snapshot, "", failures_only=False)]
-        if self.job_id in ids:
-            place = ids.index(self.job_id) + step
-            if 0 <= place < len(ids):
-                self.post_message(JobTurned(ids[place]))
+        if self.job_id in self._among:
+            place = self._among.index(self.job_id) + step
+            if 0 <= place < len(self._among):
+                self.post_message(JobTurned(self._among[place]))
 
 
 def _why_no_items(job: WatchedJob) -> str:
@@ -256,13 +265,3 @@ def _why_no_items(job: WatchedJob) -> str:
     if job.trouble is not None and job.trouble.kind is TroubleKind.NOT_FOUND:
         return "The platform does not know this job.\n\nCheck the id; x on the list takes it off."
     return "Nothing is known of this job yet."
-
-
-def _code(item: ImportItem) -> str:
-    return words.code_word(item.failure) if item.failure else ""
-
-
-def raw_lines(answer: Mapping[str, object]) -> tuple[RawLine, ...]:
-    """Return an answer as numbered lines of indented JSON, safe to show."""
-    lines = json.dumps(answer, indent=2, ensure_ascii=False, default=str).split("\n")
-    return tuple((number, clean(line)) for number, line in enumerate(lines))

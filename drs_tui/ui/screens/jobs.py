@@ -1,55 +1,86 @@
-"""The home screen: one row a watched job."""
+"""The home screen: the watch list, and beside it the job at the cursor where there is room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Literal
 
 from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
 
 from drs_tui import words
-from drs_tui.model import Snapshot, WatchedJob
-from drs_tui.ui import format as fmt
+from drs_tui.model import Bell, Snapshot, WatchedJob
+from drs_tui.ui.copies import Copy, job_copies, jobs_copies
+from drs_tui.ui.job_columns import job_columns, news_sign
+from drs_tui.ui.job_rows import (
+    BatchRow,
+    JobRow,
+    JobRows,
+    ListedRow,
+    folded,
+    head_of,
+    key_of,
+    members_of,
+    went_wrong,
+)
 from drs_tui.ui.messages import (
     ArchiveRequested,
-    CopyRequested,
+    BellRequested,
     JobOpened,
+    JobPreviewed,
+    JobsAttended,
     LookRequested,
-    UndoRequested,
+    NameRequested,
 )
-from drs_tui.ui.ranking import in_old_order, visible_jobs
+from drs_tui.ui.preview import batch_preview, job_preview
 from drs_tui.ui.screens.base import DrsScreen, Look
-from drs_tui.ui.widgets.filter_bar import FailuresNote, FilterBar
-from drs_tui.ui.widgets.row_table import Column, RowTable
-
-ORDER_REST_S = 5.0
-"""How long after a key rows keep their order, so that nothing moves under the finger."""
+from drs_tui.ui.widgets.arranging import Groups
+from drs_tui.ui.widgets.list_pane import ListPane
+from drs_tui.ui.widgets.name_bar import NameBar
+from drs_tui.ui.widgets.preview_pane import PreviewPane
+from drs_tui.ui.widgets.row_table import RowTable
 
 _EMPTY = """No jobs are watched yet.
 
 Press  a  and paste import ids, links, a curl line or JSON.
 From a shell:  drs-tui watch ID ..."""
 
-_NO_MATCH = "No job passes the filter.\n\nesc  shows all again."
+_ALL_ARCHIVED = """All jobs are off the watch list.
+
+z  shows them, a  adds others."""
+
+SETTLED_S = 0.2
+"""The cursor has to rest so long on a row before more is said of it."""
+
+WIDE = 140
+"""From so many columns on there is room for a preview."""
 
 
 class JobsScreen(DrsScreen):
     """The watch list."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Jobs"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="jobs.filter", key_display="/", priority=True),
-        Binding("f", "failures", "Failures", id="jobs.failures", tooltip="Only what went wrong"),
         Binding("r,ctrl+r", "look", "Look now", id="jobs.look", key_display="r"),
         Binding("R", "look_all", "Look at all", id="jobs.look_all", show=False),
         Binding("a", "add", "Add", id="jobs.add", priority=True),
-        Binding("y", "copy", "Copy id", id="jobs.copy"),
+        Binding(
+            "equals_sign",
+            "name",
+            "Name",
+            id="jobs.name",
+            key_display="=",
+            tooltip="The label of a job, the batch of marked ones",
+            priority=True,
+        ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
-        Binding("u", "undo", "Undo", id="jobs.undo", show=False),
+        Binding("z", "archived", "Show archived", id="jobs.archived", show=False),
+        Binding("b", "bell", "Bell", id="jobs.bell", show=False, tooltip="Tell when it ends"),
         Binding("escape", "clear", "Clear filter", id="jobs.clear", show=False),
         Binding("q", "app.quit", "Quit", id="jobs.quit"),
     ]
@@ -57,126 +88,73 @@ class JobsScreen(DrsScreen):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._snapshot: Snapshot | None = None
-        self._failures_only = False
-        self._rested = True
-        self._touched = False
-        self._rest: Timer | None = None
+        self._rows = JobRows()
+        self._with_archived = False
+        self._at: str | None = None
+        self._in_sight: tuple[str, ...] = ()
+        self._naming: tuple[tuple[str, ...], Literal["label", "batch"]] = ((), "label")
         self._ages: Timer | None = None
+        self._settling: Timer | None = None
 
     def body(self) -> Iterable[Widget]:
-        yield RowTable(self._columns(), key=lambda job: job.id, empty=_EMPTY, id="jobs-table")
-        yield FailuresNote()
-        yield FilterBar()
+        self.pane = ListPane(
+            job_columns(self.look.now, self.look.glyphs),
+            name="jobs",
+            key=key_of,
+            one="job",
+            empty=_EMPTY,
+            view=self.look.views.list_view("jobs"),
+            is_bad=went_wrong,
+            groups=Groups(members_of, head_of, folded),
+            sign=lambda row: news_sign(row, self.look.news, self.look.glyphs),
+            own_order="What needs you",
+            ascii_only=self.look.is_ascii,
+        )
+        self._preview = PreviewPane(self._preview_text)
+        with Horizontal():
+            yield self.pane
+            yield self._preview
+        self._name_bar = NameBar()
+        yield self._name_bar
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
 
-    def on_key(self) -> None:
-        """Let the rows rest for a while, wherever the key goes."""
-        self._rested, self._touched = False, True
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(ORDER_REST_S, self._order_again)
-
     @property
-    def table(self) -> RowTable[WatchedJob]:
-        return self.query_one(RowTable)
+    def table(self) -> RowTable[ListedRow]:
+        return self.pane.table
 
-    def _columns(self) -> list[Column[WatchedJob]]:
-        now, glyphs = self.look.now, self.look.glyphs
-        return [
-            Column("job", "Job", lambda job: Text(words.name_word(job)), width=18, flex=3),
-            Column(
-                "batch",
-                "Batch",
-                lambda job: Text(words.text_word(job.batch)),
-                width=16,
-                flex=1,
-                priority=5,
-            ),
-            Column("state", "State", fmt.state_text, width=9),
-            Column("outcome", "Outcome", fmt.outcome_text, width=7),
-            Column(
-                "bar",
-                "Items",
-                lambda job: fmt.bar_text(job.counts, job.total, 6, glyphs),
-                width=6,
-                priority=2,
-            ),
-            Column(
-                "ok",
-                "ok",
-                lambda job: fmt.count_text(job.counts.ok, fmt.OK),
-                width=4,
-                align="right",
-            ),
-            Column(
-                "failed",
-                "failed",
-                lambda job: fmt.count_text(job.counts.failed, fmt.BAD),
-                width=6,
-                align="right",
-            ),
-            Column(
-                "total",
-                "of",
-                lambda job: Text(words.NOTHING if job.total is None else f"{job.total:,}"),
-                width=4,
-                align="right",
-                priority=3,
-            ),
-            Column(
-                "started",
-                "Started",
-                lambda job: fmt.started_text(job, now()),
-                width=12,
-                align="right",
-                priority=4,
-            ),
-            Column(
-                "took",
-                "Took",
-                lambda job: Text(words.short_took_word(job, now())),
-                width=7,
-                align="right",
-                priority=1,
-            ),
-            Column(
-                "looked",
-                "Looked",
-                lambda job: fmt.looked_text(job, now(), short=True),
-                width=7,
-                align="right",
-            ),
-            Column("id", "Id", lambda job: Text(job.id), width=19, align="right", priority=6),
-        ]
+    def go_to(self, job_id: str) -> None:
+        """Put the cursor on a job, if it is among the rows."""
+        self.table.move_to(job_id)
 
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self.look.news.meet(snapshot.jobs)
         self._draw()
 
     def _draw(self) -> None:
         if self._snapshot is None or not self.is_here:
             return
-        needle = self.query_one(FilterBar).needle
-        jobs = visible_jobs(self._snapshot, needle, self._failures_only)
-        if not self._rested:
-            jobs = in_old_order(jobs, self.table.rows)
-        filtered = bool(needle or self._failures_only)
-        self.table.say_when_empty(_NO_MATCH if filtered else _EMPTY)
-        self.table.show(jobs)
-        if jobs and not self._touched:
-            # Nobody chose a row yet: the cursor waits on top, whatever moves there.
-            self.table.move_to(jobs[0].id)
-        self._draw_again_later(jobs)
+        archived = sum(job.archived for job in self._snapshot.jobs)
+        self.pane.say_when_empty(_ALL_ARCHIVED if archived else _EMPTY)
+        self.pane.note(*([f"{archived:,} archived among them"] if self._with_archived else []))
+        self.pane.show(
+            self._rows.make(self._snapshot.jobs, with_archived=self._with_archived),
+        )
+        self._preview.draw()
+        self._draw_again_later()
 
-    def _draw_again_later(self, jobs: list[WatchedJob]) -> None:
+    # Time that passes
+
+    def _draw_again_later(self) -> None:
         """Have the ages drawn again when the first of them reads otherwise."""
         now = self.look.now()
+        jobs = self._snapshot.jobs if self._snapshot else ()
         steps = [
             words.next_age_step_s((now - job.looked_at).total_seconds())
             for job in jobs
-            if job.looked_at is not None and not job.is_final
+            if job.looked_at is not None and not job.is_final and not job.archived
         ]
         if self._ages is not None:
             self._ages.stop()
@@ -185,34 +163,75 @@ class JobsScreen(DrsScreen):
     def _age(self) -> None:
         if self.is_here:
             self.table.recheck()
-            self._draw_again_later(list(self.table.rows))
+            self._preview.draw()
+            self._draw_again_later()
 
-    def _order_again(self) -> None:
-        self._rested = True
-        self._rest = None
-        self._draw()
+    # The row at the cursor
+
+    @on(RowTable.InSight)
+    def _take_sight(self, event: RowTable.InSight) -> None:
+        event.stop()
+        self._in_sight = event.keys
+        self._settle()
+
+    @on(RowTable.CursorMoved)
+    def _come_to_row(self, event: RowTable.CursorMoved) -> None:
+        event.stop()
+        if self.pane.is_under_hand:
+            self._see(self._at)
+            self._see(event.key)
+        self._at = event.key
+        self._settle()
+
+    def _settle(self) -> None:
+        """Wait until the cursor and the rows have come to rest: keys come fast."""
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLED_S, self._rest_on_row)
+
+    def _see(self, job_id: str | None) -> None:
+        job = self._snapshot.job(job_id) if self._snapshot and job_id else None
+        if job is not None and self.look.news.see(job):
+            self.table.redraw()
+
+    def _rest_on_row(self) -> None:
+        """Say what a person sees, and have more of it at hand where there is room to say it."""
+        self._settling = None
+        if not self.is_here:
+            return
+        row = self.table.cursor_row
+        job_id = row.key if isinstance(row, JobRow) else None
+        self.post_message(JobsAttended(job_id, self._in_sight))
+        if self.has_class("-wide"):
+            self.post_message(JobPreviewed(job_id))
+            self._preview.draw()
+
+    def _preview_text(self, width: int) -> Text:
+        row, now, glyphs = self.table.cursor_row, self.look.now(), self.look.glyphs
+        if isinstance(row, BatchRow):
+            return batch_preview(row, now, glyphs)
+        if row is None or self._snapshot is None:
+            return Text()
+        return job_preview(row.job, self._snapshot.opened.get(row.key), now, glyphs, width)
+
+    def on_screen_resume(self) -> None:
+        """Show what was seen meanwhile as seen, and what is at the cursor now."""
+        self.table.redraw()
+        self._rest_on_row()
+
+    def on_resize(self) -> None:
+        self._rest_on_row()
 
     @on(RowTable.Opened)
     def _open(self, event: RowTable.Opened) -> None:
-        self.post_message(JobOpened(event.key))
+        self._see(event.key)
+        self.post_message(JobOpened(event.key, self.pane.walk))
 
-    @on(FilterBar.Filtered)
-    def _filter(self) -> None:
-        self._draw()
-
-    @on(FilterBar.Left)
-    def _to_rows(self) -> None:
-        self.set_focus(self.table)
-
-    def action_filter(self) -> None:
-        self.query_one(FilterBar).ask()
+    # Keys
 
     def action_clear(self) -> None:
-        self._failures_only = False
-        self.note_failures_only(False)
-        self.query_one(FilterBar).clear_filter()
-        self.set_focus(self.table)
-        self._draw()
+        self.pane.clear_filter()
+        self.pane.focus_rows()
 
     async def action_add(self) -> None:
         await self.app.run_action("add")
@@ -221,25 +240,75 @@ class JobsScreen(DrsScreen):
         """Nothing is behind the home screen."""
         return action != "back" and super().check_action(action, parameters)
 
-    def action_failures(self) -> None:
-        self._failures_only = not self._failures_only
-        self.note_failures_only(self._failures_only)
-        self._draw()
+    @on(RowTable.NothingMarked)
+    def _see_all(self) -> None:
+        for job in self._snapshot.jobs if self._snapshot else ():
+            self.look.news.see(job)
+        self.table.redraw()
 
     def action_look(self) -> None:
-        if self.table.cursor_key:
-            self.post_message(LookRequested(self.table.cursor_key))
+        if self.pane.selected:
+            self.post_message(LookRequested(self.pane.selected))
 
     def action_look_all(self) -> None:
         self.post_message(LookRequested())
 
-    def action_copy(self) -> None:
-        if self.table.cursor_key:
-            self.post_message(CopyRequested(self.table.cursor_key))
+    def copies(self) -> Sequence[Copy]:
+        known = {job.id: job for job in self._jobs()}
+        jobs = [known[job_id] for job_id in self.pane.selected if job_id in known]
+        if len(jobs) == 1:
+            return job_copies(jobs[0], self.look.now(), self.look.forms)
+        return jobs_copies(jobs, self.look.now(), self.look.forms) if jobs else ()
+
+    def action_bell(self) -> None:
+        """Have the end of jobs told, or of the batch at the cursor; or no longer."""
+        row, ids = self.table.cursor_row, self.pane.selected
+        is_batch = isinstance(row, BatchRow) and not self.table.marked
+        if ids:
+            self.post_message(BellRequested(frozenset(ids), Bell.BATCH if is_batch else Bell.JOB))
+            self.table.clear_marks()
+
+    def sort_columns(self) -> Sequence[str]:
+        return self.pane.sort_keys
+
+    def sort_by(self, column: str, *, descending: bool | None) -> None:
+        self.pane.sort_by(column, falls=descending)
 
     def action_archive(self) -> None:
-        if self.table.cursor_key:
-            self.post_message(ArchiveRequested(self.table.cursor_key))
+        """Take jobs off the watch list; put them back where all of them are off."""
+        jobs = [job for job in self._jobs() if job.id in self.pane.selected]
+        if jobs:
+            is_off = all(job.archived for job in jobs)
+            self.post_message(ArchiveRequested(self.pane.selected, archived=not is_off))
+            self.table.clear_marks()
 
-    def action_undo(self) -> None:
-        self.post_message(UndoRequested())
+    def action_archived(self) -> None:
+        """Show archived jobs too, or no longer."""
+        self._with_archived = not self._with_archived
+        self._draw()
+
+    def action_name(self) -> None:
+        """Ask for the label of the job at the cursor; for the batch of all that is chosen."""
+        row, ids = self.table.cursor_row, self.pane.selected
+        jobs = [job for job in self._jobs() if job.id in ids]
+        if not jobs:
+            return
+        if isinstance(row, JobRow) and not self.table.marked:
+            self._naming = (ids, "label")
+            question = f"label of {words.name_word(jobs[0])}: "
+            self._name_bar.ask(question, str(jobs[0].label or ""), self.table)
+            return
+        names = {job.batch for job in jobs}
+        name = names.pop() if len(names) == 1 else None
+        self._naming = (ids, "batch")
+        question = f"batch of {words.plural(len(jobs), 'job')}: "
+        self._name_bar.ask(question, str(name or ""), self.table)
+
+    @on(NameBar.Named)
+    def _take_name(self, event: NameBar.Named) -> None:
+        ids, note = self._naming
+        self.post_message(NameRequested(ids, note, event.name))
+        self.table.clear_marks()
+
+    def _jobs(self) -> Iterable[WatchedJob]:
+        return self._snapshot.jobs if self._snapshot else ()

@@ -1,7 +1,8 @@
-"""A field to type into."""
+"""Fields to type into."""
 
 from __future__ import annotations
 
+from textual.widget import Widget
 from textual.widgets import Input
 
 
@@ -24,3 +25,23 @@ class Field(Input):
             id=id,
         )
         self.cursor_blink = False
+
+
+class PassingField(Field):
+    """A field that comes when it is asked and then gives the focus back, at once.
+
+    Not a moment later: the keys that follow in one burst, over a slow line, are meant for whoever
+    has the focus then.
+    """
+
+    _back_to: Widget | None = None
+
+    def take_focus(self, back_to: Widget) -> None:
+        """Come into sight and take the focus; `back_to` is who gets it afterwards."""
+        self._back_to = back_to
+        self.display = True
+        self.screen.set_focus(self)
+
+    def give_focus_back(self) -> None:
+        """Give the focus back."""
+        self.screen.set_focus(self._back_to)

@@ -1,4 +1,8 @@
-"""The last line: the keys of this screen, made from its bindings, so that it cannot lie."""
+"""The last line: what the program has to say, else the keys of this screen.
+
+The keys are made from the bindings, so that they cannot lie. What is said stands here and not in a
+box over the rows, since a box hides rows, and has to be drawn and taken away again.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,52 @@ from rich.text import Text
 from textual.screen import Screen
 from textual.widget import Widget
 
+from drs_tui.ui.format import WARNING
+from drs_tui.ui.notices import Notice
+
+_MOST_LINES = 5
+
 
 class KeyBar(Widget):
-    """One line of key hints. What does not fit is left out; the last hint, the help, stays."""
+    """Key hints on one line, or a sentence on as many as it needs.
+
+    Hints that do not fit are left out; the last one, the help, stays.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notice: Notice | None = None
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._redraw)
+        self.watch(self.app, "notice", self._say)
 
-    def _redraw(self, _screen: Screen[object]) -> None:
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _say(self, notice: Notice | None) -> None:
+        self._notice = notice
+        self._fit()
         self.refresh()
 
+    def _redraw(self, _screen: Screen[object]) -> None:
+        if self._notice is None:
+            self.refresh()
+
+    def _fit(self) -> None:
+        """Take as many lines as the sentence does; a new height arranges the screen anew."""
+        lines = 1
+        if self._notice is not None and self.size.width:
+            sentence = _sentence(self._notice)
+            lines = min(_MOST_LINES, len(sentence.wrap(self.app.console, self.size.width)))
+        if lines != self.size.height:
+            self.styles.height = lines
+
     def render(self) -> Text:
-        """Return the hints that fit."""
+        """Return the sentence, or the hints that fit."""
+        return self._key_hints() if self._notice is None else _sentence(self._notice)
+
+    def _key_hints(self) -> Text:
         hints = self._hints()
         line = Text(no_wrap=True, end="")
         if not hints:
@@ -46,3 +84,13 @@ class KeyBar(Widget):
             else:
                 hints.append(hint)
         return [*hints, last] if last else hints
+
+
+def _sentence(notice: Notice) -> Text:
+    text = Text(end="")
+    if notice.is_warning:
+        text.append("! ", f"bold {WARNING}")
+    text.append(notice.text)
+    if notice.waiting:
+        text.append(f" ({notice.waiting:,} more)", "dim")
+    return text

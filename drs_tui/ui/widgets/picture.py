@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.text import Text
 from textual.geometry import Region, Size
 
-from drs_tui.ui.widgets.cells import Cell, fill
-from drs_tui.ui.widgets.columns import Column, Slot, fit_columns
+from drs_tui.ui.widgets.cells import PLAIN, Cell, Piece, fill
+from drs_tui.ui.widgets.columns import Slot
 from drs_tui.ui.widgets.lines import BLANK, Line, Look, changed_span
 
 R = TypeVar("R")
@@ -26,22 +26,34 @@ HEADER_HEIGHT = 1
 class Picture(Generic[R]):
     """The lines of one table, the header first, as they were last formatted."""
 
-    def __init__(self, key: Callable[[R], str], empty: Text, mark: str) -> None:
+    def __init__(
+        self,
+        key: Callable[[R], str],
+        sign: Callable[[R], Piece],
+        empty: Text,
+        mark: str,
+        gutter: int,
+    ) -> None:
         """Make a picture of no size.
 
         Args:
             key: Says which row is which.
+            sign: Says what stands before the first column of a row; asked at every update.
             empty: What stands there while there are no rows.
             mark: Ends a text that was cut; one cell wide.
+            gutter: Width of what is left of the columns: the sign, and blank cells.
         """
         self.size = Size(0, 0)
         """The width of the lines, and how many there are."""
+        self.gutter = gutter
         self.lines: list[Line] = []
         """What stands on each of them."""
-        self._slots: tuple[Slot[R], ...] = ()
+        self.slots: tuple[Slot[R], ...] = ()
+        """Where the columns stand, from the gutter on."""
         self._header = BLANK
         self._message: list[Line] = []
         self._key = key
+        self._sign = sign
         self._empty = empty
         self._mark = mark
 
@@ -50,19 +62,31 @@ class Picture(Generic[R]):
         """How many rows are in sight at a time."""
         return max(0, self.size.height - HEADER_HEIGHT)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the rows in sight, from top to bottom."""
+        return tuple(line.key for line in self.lines if line.key is not None)
+
     def say_when_empty(self, empty: Text) -> bool:
         """Let `empty` stand there without rows, from the next fit on; tell whether it is new."""
         differs = empty != self._empty
         self._empty = empty
         return differs
 
-    def fit(self, columns: Sequence[Column[R]], size: Size, console: Console) -> None:
-        """Lay everything out for this size; what was formatted is forgotten."""
+    def fit(
+        self,
+        slots: tuple[Slot[R], ...],
+        size: Size,
+        console: Console,
+        label: Callable[[Slot[R]], Text],
+    ) -> None:
+        """Lay everything out for this size; what was formatted is forgotten.
+
+        `label` says what the header says of a column.
+        """
         self.size = size
-        self._slots = fit_columns(columns, size.width)
-        self._header = Line(
-            Look.HEADER, self._fill(Text(slot.column.label) for slot in self._slots)
-        )
+        self.slots = slots
+        self._header = Line(Look.HEADER, self._fill(map(label, slots)))
         self._message = self._centre(console)
         self.lines = [BLANK] * size.height
 
@@ -80,7 +104,7 @@ class Picture(Generic[R]):
         before, self.lines = self.lines, [self._header, *body][: self.size.height]
         regions = []
         for y, (old, new) in enumerate(zip(before, self.lines, strict=True)):
-            span = changed_span(old, new, self._slots, self.size.width)
+            span = changed_span(old, new, self.slots, self.gutter, self.size.width)
             if span is not None:
                 regions.append(Region(span[0], y, span[1] - span[0], 1))
         return regions
@@ -92,23 +116,23 @@ class Picture(Generic[R]):
         lines: list[Line] = []
         for index in range(top, min(top + self.page_height, len(rows))):
             row = rows[index]
-            key = self._key(row)
+            key, sign = self._key(row), self._sign(row)
             look = Look.CURSOR if index == cursor else Look.ROW
             known = drawn.get(key)
             if known is None or (known.row is not row and known.row != row):
-                cells = self._fill(slot.column.cell(row) for slot in self._slots)
-                lines.append(Line(look, cells, key, row))
-            elif known.look is look:
+                cells = self._fill(slot.column.cell(row) for slot in self.slots)
+                lines.append(Line(look, cells, sign, key, row))
+            elif known.look is look and known.sign == sign:
                 lines.append(known)
             else:
-                lines.append(Line(look, known.cells, key, row))
+                lines.append(Line(look, known.cells, sign, key, row))
         return lines + [BLANK] * (self.page_height - len(lines))
 
     def _fill(self, texts: Iterable[Text]) -> tuple[Cell, ...]:
         """Fill the cells of a line, one text a column."""
         return tuple(
             fill(text, slot.width, slot.column.align, self._mark)
-            for slot, text in zip(self._slots, texts, strict=True)
+            for slot, text in zip(self.slots, texts, strict=True)
         )
 
     def _centre(self, console: Console) -> list[Line]:
@@ -122,3 +146,8 @@ class Picture(Generic[R]):
             said.append(Line(Look.MESSAGE, (fill(text, width, "left", self._mark),)))
         above = (height - len(said)) // 2
         return [BLANK] * above + said + [BLANK] * (height - above - len(said))
+
+
+def sign_of(text: Text) -> Piece:
+    """Return the one cell before a row, of a text that says what stands there."""
+    return fill(text, 1, "left", " ")[0] if text.plain else (" ", PLAIN)

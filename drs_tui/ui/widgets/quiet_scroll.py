@@ -6,12 +6,21 @@ slides there over many frames. Here the one who draws is asked instead what diff
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widget import Widget
+
+
+class WholeCells(ScrollBarRender):
+    """A scroll bar that begins and ends at whole cells: it needs no sign outside ASCII, and one
+    row more or less mostly leaves it as it is."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
 
 
 class QuietScroll(ScrollView, inherit_bindings=False):
@@ -27,6 +36,13 @@ class QuietScroll(ScrollView, inherit_bindings=False):
         scrollbar-size-vertical: 1;
     }
     """
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        bar = super().vertical_scrollbar
+        # An instance may have a way of its own to draw, as Textual's documentation says.
+        bar.renderer = WholeCells  # type: ignore[misc]
+        return bar
 
     def redraw(self) -> None:
         """Refresh where what is in sight differs from what is drawn."""

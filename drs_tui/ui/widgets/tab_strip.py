@@ -44,9 +44,9 @@ class TabStrip(TextBlock):
         """Switch to the tab so many further on, around the end."""
         self.choose((self._current + step) % len(self._names))
 
-    def show_count(self, name: str, shown: int, whole: int) -> None:
-        """Say beside a tab's name how many rows it shows of how many."""
-        self._counts[name] = f" {shown:,}" if shown == whole else f" {shown:,} of {whole:,}"
+    def show_count(self, name: str, count: int | None) -> None:
+        """Say beside a tab's name how many rows it has; None: nobody knows."""
+        self._counts[name] = "" if count is None else f" {count:,}"
         self._draw()
 
     def on_click(self, event: events.Click) -> None:

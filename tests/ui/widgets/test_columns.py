@@ -95,3 +95,22 @@ def test_flex_leaves_nothing_over(widths: list[int], spare: int) -> None:
     columns = [a_column(width, flex=1) for width in widths]
     width = sum(widths) + GAP * (len(widths) - 1) + spare
     assert fit_columns(columns, width)[-1].end == width
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 20), st.integers(0, 30)), min_size=1, max_size=6),
+    st.integers(0, 120),
+)
+def test_no_column_flexes_beyond_its_most_and_nothing_is_left_that_another_could_take(
+    sizes: list[tuple[int, int]], spare: int
+) -> None:
+    columns = [
+        Column(str(number), "", Text, width=width, flex=1, most=most)
+        for number, (width, most) in enumerate(sizes)
+    ]
+    width = sum(column.width for column in columns) + GAP * (len(columns) - 1) + spare
+    slots = fit_columns(columns, width)
+    for slot in slots:
+        assert slot.width <= max(slot.column.most or width, slot.column.width)
+    if slots[-1].end < width:
+        assert all(0 < slot.column.most <= slot.width for slot in slots)

@@ -1,0 +1,167 @@
+"""Tells a person who looks elsewhere that something ended: bell, notification, title, a command.
+
+Each way may fail or be swallowed on its way; none of that disturbs the screens. However much ends
+at once, a person is called at most every few seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from drs_tui.terminal.kind import Multiplexer, TerminalKind
+from drs_tui.terminal.sequences import BELL, notification
+from drs_tui.terminal.tasks import run
+from drs_tui.text import clean
+
+PAUSE_S = 10.0
+"""The least time between two calls; what ends meanwhile is told together."""
+COMMAND_S = 15.0
+"""How long the person's own command may take."""
+MOST_COMMANDS = 20
+"""How many runs of it may wait; of more only their number is told."""
+
+_SECRETS = ("SB_AUTH_TOKEN",)
+"""Variables that no command gets, whatever our own environment holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways that the settings allow."""
+
+    bell: bool = True
+    notification: bool | None = None
+    """None: where the terminal is known to show one, and nothing stands before it."""
+    title: bool = True
+    command: tuple[str, ...] = ()
+    """Program and arguments; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that a person wants to hear of."""
+
+    text: str
+    """A sentence that says all of it, safe to show."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the command gets as variables, by their names; safe to show."""
+
+
+class RunCommand(Protocol):
+    """Runs a program; returns None where it failed."""
+
+    async def __call__(
+        self, command: Sequence[str], limit_s: float, *, environ: Mapping[str, str], reads: bool
+    ) -> str | None: ...
+
+
+class Announcer:
+    """Tells news by all the ways that there are, each piece once."""
+
+    def __init__(
+        self,
+        kind: TerminalKind,
+        ways: Ways,
+        write: Callable[[str], None],
+        environ: Mapping[str, str],
+        *,
+        set_title: Callable[[str], None] = lambda text: None,
+        run: RunCommand = run,
+    ) -> None:
+        """`write` writes to the terminal, `set_title` sets its title as long as we are there."""
+        self._kind = kind
+        self._ways = ways
+        self._write = write
+        self._environ = {name: value for name, value in environ.items() if name not in _SECRETS}
+        self._set_title = set_title
+        self._run = run
+        self._waiting: list[News] = []
+        self._pause: asyncio.TimerHandle | None = None
+        self._commands: deque[News] = deque()
+        self._worker: asyncio.Task[None] | None = None
+
+    def announce(self, news: Sequence[News]) -> None:
+        """Tell `news`, now or after the pause since the last; needs a running loop."""
+        self._waiting += news
+        if self._waiting and self._pause is None:
+            self._tell()
+
+    async def aclose(self) -> None:
+        """Stop; a command that runs is killed."""
+        if self._pause is not None:
+            self._pause.cancel()
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+
+    async def try_each(self) -> tuple[tuple[str, str], ...]:
+        """Use each way once, with a test; return its name and what a person should notice."""
+        news = News("This is a test.", {"DRS_TUI_EVENT": "test"})
+        tried = []
+        if self._ways.bell:
+            self._write(BELL)
+            tried.append(("bell", "A sound, a flash or a mark on the window."))
+        if self._notifies:
+            self._write(notification(news.text, self._kind))
+            tried.append(("osc9", f"A notification. {self._doubt}".rstrip()))
+        if self._ways.title:
+            self._set_title(news.text)
+            tried.append(("title", "Another title of the window while the screens are open."))
+        if self._ways.command:
+            tried.append(("command", await self._try_command(news)))
+        return tuple(tried)
+
+    @property
+    def _notifies(self) -> bool:
+        chosen = self._ways.notification
+        known = self._kind.shows_notifications if chosen is None else chosen
+        return known and self._kind.takes_strings
+
+    @property
+    def _doubt(self) -> str:
+        if self._kind.multiplexer is Multiplexer.TMUX:
+            return "tmux lets it through with 'set -g allow-passthrough on'."
+        return ""
+
+    def _tell(self) -> None:
+        """Tell what waits, and have what comes in the next seconds wait."""
+        self._pause = None
+        if not self._waiting:
+            return
+        news, self._waiting = self._waiting, []
+        self._pause = asyncio.get_running_loop().call_later(PAUSE_S, self._tell)
+        text = news[0].text if len(news) == 1 else f"{news[0].text} And {len(news) - 1:,} more."
+        if self._ways.bell:
+            self._write(BELL)
+        if self._notifies:
+            self._write(notification(text, self._kind))
+        if self._ways.title:
+            self._set_title(text)
+        if self._ways.command:
+            self._queue(news)
+
+    def _queue(self, news: list[News]) -> None:
+        room = max(0, MOST_COMMANDS - len(self._commands))
+        self._commands += news[:room]
+        if len(news) > room:
+            more = len(news) - room
+            self._commands.append(News(f"{more:,} more ended.", {"DRS_TUI_EVENT": "more"}))
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._run_commands())
+
+    async def _run_commands(self) -> None:
+        while self._commands:
+            await self._run_command(self._commands.popleft())
+
+    async def _run_command(self, news: News) -> str | None:
+        facts = {name: clean(value) for name, value in news.facts.items()}
+        environ = {**self._environ, **facts, "DRS_TUI_TEXT": clean(news.text)}
+        return await self._run(self._ways.command, COMMAND_S, environ=environ, reads=False)
+
+    async def _try_command(self, news: News) -> str:
+        if await self._run_command(news) is None:
+            return f"It failed, or took longer than {COMMAND_S:.0f} s."
+        return "It ran, and said that all is well."

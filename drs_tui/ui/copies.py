@@ -1,0 +1,116 @@
+"""What can be copied of a job or an item. Pure.
+
+Every text is safe to paste: on one line, without anything that a terminal acts on, and without a
+token. A `curl` line names the variable instead.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from drs_tui.model import Failure, FileDetails, ImportItem, WatchedJob
+from drs_tui.platforms import file_page
+from drs_tui.text import OutsideText, clean
+from drs_tui.words import scalar_word
+
+JobForm = Callable[[WatchedJob, datetime], Mapping[str, object]]
+"""Gives a job as JSON."""
+ItemForm = Callable[[ImportItem, dict[str, FileDetails]], Mapping[str, object]]
+"""Gives an item as JSON, with the details of files by their ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How jobs and items read as JSON, the same as the commands write it."""
+
+    job: JobForm = lambda job, now: {"id": job.id}
+    item: ItemForm = lambda item, files: {"index": item.index}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One thing that can be copied."""
+
+    name: str
+    text: str
+    """Safe to show and to paste."""
+
+
+def job_copies(job: WatchedJob, now: datetime, forms: Forms) -> tuple[Copy, ...]:
+    """Return what can be copied of a job; the first is what a person wants most."""
+    href = f"{job.api}/bulk/drs/imports/{quote(job.id, safe='')}"
+    found = [Copy("id", job.id), Copy("link of the API", href)]
+    if job.label:
+        found.append(Copy("label", str(job.label)))
+    if job.trouble is not None:
+        found.append(Copy("trouble", clean(f"{job.trouble.message} {job.trouble.hint}".strip())))
+    return (
+        *found,
+        Copy("row as JSON", json.dumps(forms.job(job, now))),
+        Copy("curl, with $SB_AUTH_TOKEN", curl_line(href)),
+    )
+
+
+def jobs_copies(jobs: Sequence[WatchedJob], now: datetime, forms: Forms) -> tuple[Copy, ...]:
+    """Return what can be copied of several jobs at once."""
+    ids = "\n".join(job.id for job in jobs)
+    rows = "\n".join(json.dumps(forms.job(job, now)) for job in jobs)
+    return Copy(f"{len(jobs):,} ids, a line each", ids), Copy("rows as JSON, a line each", rows)
+
+
+def item_copies(
+    item: ImportItem, details: FileDetails | None, api: str, forms: Forms
+) -> tuple[Copy, ...]:
+    """Return what can be copied of an item: of a failure its message first, of a file its id."""
+    file = details or item.file
+    found: list[Copy] = []
+    if item.failure is not None:
+        found += _of_failure(item.failure)
+    if file is not None:
+        found += _of_file(file, api)
+    fetched = {file.id.exact: file} if file is not None and file.id is not None else {}
+    found.append(Copy("row as JSON", json.dumps(forms.item(item, fetched))))
+    if file is not None and file.id is not None:
+        href = f"{api}/files/{quote(file.id.exact, safe='')}"
+        found.append(Copy("curl, with $SB_AUTH_TOKEN", curl_line(href)))
+    return tuple(found)
+
+
+def page_of(file: FileDetails | None, api: str) -> str | None:
+    """Return the web page of a file; None where its project is not known yet."""
+    if file is None or file.project is None or file.id is None:
+        return None
+    return file_page(api, file.project.exact, file.id.exact)
+
+
+def curl_line(href: str) -> str:
+    """Return a command that asks for `href` with the token of the variable."""
+    return f'curl -H "X-SBG-Auth-Token: $SB_AUTH_TOKEN" {shlex.quote(href)}'
+
+
+def _of_failure(failure: Failure) -> list[Copy]:
+    fields: tuple[tuple[str, OutsideText | None], ...] = (
+        ("message", failure.message),
+        ("more_info", failure.more_info),
+    )
+    found = [Copy(name, str(value)) for name, value in fields if value]
+    words = (
+        f"status {scalar_word(failure.status)}, code {scalar_word(failure.code)}:"
+        f" {failure.message or ''}"
+    )
+    return [*found, Copy("status, code and message", words.strip())]
+
+
+def _of_file(file: FileDetails, api: str) -> list[Copy]:
+    found = [
+        Copy(name, str(value))
+        for name, value in (("id", file.id), ("name", file.name), ("link of the API", file.href))
+        if value
+    ]
+    page = page_of(file, api)
+    return [*found, Copy("link of its web page", page)] if page else found

@@ -1,0 +1,72 @@
+"""What the screens of one profile work with; another profile brings another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from drs_tui.config_lines import SettingLine
+from drs_tui.monitor.monitor import Monitor
+from drs_tui.store.log import LogEntry
+from drs_tui.ui.view_keeper import ViewKeeper
+
+if TYPE_CHECKING:
+    from drs_tui.ui.screens.token import CheckToken, Desk
+
+
+class Log(Protocol):
+    """Where events are kept."""
+
+    def add(self, entry: LogEntry) -> None: ...
+
+    def read(self) -> tuple[LogEntry, ...]: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One profile, opened."""
+
+    profile: str
+    place: str
+    """Profile and platform, in words."""
+    api: str
+    """API base address."""
+    monitor: Monitor
+    desk: Desk
+    check_token: CheckToken
+    token_page: str | None
+    log: Log
+    views: ViewKeeper = field(default_factory=ViewKeeper)
+    """How its lists were left."""
+    settings: Sequence[SettingLine] = ()
+    notices: Callable[[], Iterable[str]] = tuple
+    """Gives sentences that a person should read, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChoice:
+    """A profile that can be chosen, in words that are safe to show."""
+
+    name: str
+    platform: str
+    origin: str
+    token_source: str | None = None
+    """Where its token is at hand; None where only a keyring or a file may have it."""
+    is_read_only: bool = False
+    obstacle: str = ""
+    """Why it cannot be opened; empty where it can."""
+    config_lines: str = ""
+    """What makes it a profile of the settings file."""
+
+
+class Profiles(Protocol):
+    """The profiles of this machine. Both methods block for as long as small files take."""
+
+    def find(self) -> tuple[ProfileChoice, ...]:
+        """Return all of them, the present one among them."""
+
+    def open(self, name: str) -> Session:
+        """Return one of them, opened. Raises a `DrsError`."""

@@ -1,0 +1,86 @@
+"""The line under a list where a name is typed for what is chosen in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widget import Widget
+
+from drs_tui.ui.widgets.field import PassingField
+from drs_tui.ui.widgets.text_block import TextBlock
+
+LONGEST_NAME = 200
+
+
+class NameField(PassingField):
+    """A name. Enter takes it, Escape leaves all as it was.
+
+    Both have priority, so that keys which follow in one burst are no letters of the name; and the
+    letters before them, which may still be on their way, are waited for.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape", "leave(False)", "Cancel", id="name.cancel", key_display="esc", priority=True
+        ),
+        Binding("enter", "leave(True)", "Take", id="name.take", key_display="enter", priority=True),
+    ]
+
+    @dataclass
+    class Left(Message):
+        """The rows have the focus again."""
+
+        name: str | None
+        """What was typed; None: nothing is to change."""
+
+    def __init__(self) -> None:
+        super().__init__("", max_length=LONGEST_NAME)
+
+    def action_leave(self, take: bool) -> None:
+        self.give_focus_back()
+        self.call_later(self._tell, take)
+
+    def _tell(self, take: bool) -> None:
+        self.post_message(self.Left(self.value if take else None))
+
+
+class NameBar(Horizontal):
+    """A question and a field; it is there while the question is asked."""
+
+    @dataclass
+    class Named(Message):
+        """A name was typed; an empty one takes the present name away."""
+
+        name: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.display = False
+        self._question = TextBlock(id="name-question")
+        self._field = NameField()
+
+    def compose(self) -> ComposeResult:
+        yield self._question
+        yield self._field
+
+    def ask(self, question: str, name: str, back_to: Widget) -> None:
+        """Ask for a name in place of the present one; then `back_to` gets the focus."""
+        self._question.show(Text(question))
+        self._field.value = name
+        self._field.cursor_position = len(name)
+        self.display = True
+        self._field.take_focus(back_to)
+
+    @on(NameField.Left)
+    def _close(self, event: NameField.Left) -> None:
+        event.stop()
+        self.display = False
+        if event.name is not None:
+            self.post_message(self.Named(event.name))
