@@ -178,7 +178,7 @@ def test_own_keys_are_used_listed_and_checked(home: dict[str, str]) -> None:
         terminal.wait_for(LABEL, "config.toml line 4: keymap app.keys is not used")
         terminal.press("?")
         terminal.wait_for("f5 Z")
-        terminal.press("i")
+        terminal.press("tab")
         terminal.wait_for("app.log")
         terminal.press("escape")
         terminal.wait_for_none_of("app.log")

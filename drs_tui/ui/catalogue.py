@@ -19,7 +19,7 @@ from drs_tui.ui.keymap import KnownBinding
 def known_bindings(app: type[DOMNode]) -> tuple[KnownBinding, ...]:
     """Return all bindings that have an id; imports all screens, which takes its time."""
     keys: dict[str, set[str]] = {}
-    for owner in (app, *_owners()):
+    for owner in (*app.__mro__, *_owners()):
         for binding in Binding.make_bindings(owner.__dict__.get("BINDINGS", ())):
             if binding.id is not None:
                 keys.setdefault(binding.id, set()).add(binding.key)

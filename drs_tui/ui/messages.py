@@ -140,6 +140,10 @@ class BellRequested(Message):
     bell: Bell
 
 
+class FirstJobWanted(Message):
+    """A first run has come so far that a job can be added."""
+
+
 class DemoRequested(Message):
     """The demo is to be opened in the place of all this."""
 

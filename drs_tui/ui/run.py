@@ -88,7 +88,10 @@ async def _run(services: Services, forms: Forms, is_demo: bool, mouse: bool) -> 
         await app.run_async(mouse=mouse)
     finally:
         await app.announcer.aclose()
-        codes = [await _close(one) for one in (*app.past_sessions, app.session)]
+        sessions = (*app.past_sessions, app.session)
+        for one in sessions:
+            await one.aclose()
+        codes = [_say_unsaved(one.monitor) for one in sessions]
     return Left(max(app.return_code or 0, *codes), app.wants_demo)
 
 
@@ -141,16 +144,6 @@ class MachineProfiles:
         """Open one of them. Raises a `DrsError`."""
         services = self._services.of_profile(name)
         return open_session(services, services.place)
-
-
-async def _close(session: Session) -> int:
-    """Close what a session used; return the exit code for what could not be saved."""
-    try:
-        await session.views.save()
-        await session.monitor.aclose()
-    finally:
-        session.log.close()
-    return _say_unsaved(session.monitor)
 
 
 def _say_unsaved(monitor: Monitor) -> int:

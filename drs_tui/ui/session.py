@@ -45,6 +45,14 @@ class Session:
     notices: Callable[[], Iterable[str]] = tuple
     """Gives sentences that a person should read, each once."""
 
+    async def aclose(self) -> None:
+        """Keep what is not kept yet, and close what is open."""
+        try:
+            await self.views.save()
+            await self.monitor.aclose()
+        finally:
+            self.log.close()
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileChoice:

@@ -54,7 +54,7 @@ def main() -> None:
     ]
     app = make_app(Snapshot(at=now, jobs=tuple(jobs)), theme=sys.argv[1])
     app.session = replace(app.session, monitor=Moving(Snapshot(at=now, jobs=tuple(jobs))))
-    app._look = replace(app._look, now=lambda: datetime.now(UTC))
+    app.look = replace(app.look, now=lambda: datetime.now(UTC))
     app.run(mouse=False)
 
 

@@ -80,6 +80,10 @@ class FakeMonitor(Monitor):
     async def aclose(self) -> None:
         self.asked.append(("aclose", None))
 
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        return ()
+
     async def watch(self, pasted: Sequence[PastedJob]) -> Added:
         self.asked.append(("watch", list(pasted)))
         return Added(tuple(job.id for job in pasted), ())

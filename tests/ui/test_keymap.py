@@ -101,10 +101,62 @@ def test_names_are_those_that_the_toolkit_uses() -> None:
 def test_every_binding_of_the_product_has_an_id_of_its_own_place() -> None:
     bindings = known_bindings(DrsApp)
     places = {binding.place for binding in bindings}
-    assert {"app", "screen", "table", "jobs", "job", "item", "filter", "add"} <= places
+    assert {"app", "screen", "table", "list", "jobs", "job", "item", "filter", "add"} <= places
+    names = {binding.id for binding in bindings}
+    assert {"app.log", "app.mouse", "app.profiles", "list.sort", "text.search"} <= names
 
 
 def test_the_defaults_do_not_clash() -> None:
     bindings = known_bindings(DrsApp)
     entries = {one.id: KeyEntry(",".join(sorted(one.keys))) for one in bindings}
     assert check_keymap(entries, bindings).problems == ()
+
+
+# One letter, one meaning
+
+SAME = {
+    "quit": "leave",
+    "close": "leave",
+    "choose": "open",
+    "search": "filter",
+    "find": "leave",
+    "back": "leave",
+}
+"""Verbs that are one to a person: to leave a screen, the list or a box; to narrow what is shown."""
+
+_MOVES = {"down", "up", "top", "bottom", "page_down", "page_up"}
+
+
+def verbs_of_keys() -> dict[str, set[str]]:
+    """Return what each key does, on all screens together."""
+    found: dict[str, set[str]] = {}
+    for binding in known_bindings(DrsApp):
+        verb = binding.id.rpartition(".")[2]
+        for key in binding.keys:
+            found.setdefault(key, set()).add(SAME.get(verb, verb))
+    return found
+
+
+def test_a_letter_means_the_same_on_every_screen() -> None:
+    letters = {key: verbs for key, verbs in verbs_of_keys().items() if len(key) == 1}
+    # N and K are one step back, J one step on: of hits, of items, of jobs.
+    assert {key: verbs for key, verbs in letters.items() if len(verbs) > 1} == {}
+
+
+def test_signs_and_combinations_mean_the_same_too() -> None:
+    other = {key: verbs for key, verbs in verbs_of_keys().items() if len(key) > 1}
+    # These do what the field or box at hand needs; ? closes the list that it opens.
+    free = {"enter", "escape", "down", "up", "space", "tab", "ctrl+p", "question_mark", "f1"}
+    several = {key: verbs for key, verbs in other.items() if len(verbs) > 1 and key not in free}
+    assert several == {}
+
+
+def test_every_action_has_a_plain_key() -> None:
+    plain = {
+        *("escape", "enter", "tab", "space", "left", "right", "up", "down", "home", "end"),
+        *("pagedown", "pageup", "backspace"),
+    }
+    for binding in known_bindings(DrsApp):
+        has_plain = any("+" not in key or len(key) == 1 for key in binding.keys)
+        is_plain = has_plain or binding.keys <= plain
+        assert is_plain or binding.id in ("app.redraw", "app.suspend", "add.clear", "palette.down")

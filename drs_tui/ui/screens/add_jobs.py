@@ -90,7 +90,7 @@ class AddScreen(DrsScreen):
     BINDING_GROUP_TITLE = "Add jobs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="add.back", key_display="esc"),
-        Binding("ctrl+l", "clear", "Begin again", id="add.clear"),
+        Binding("ctrl+g", "clear", "Begin again", id="add.clear"),
     ]
 
     def __init__(self, api: str, look: Look) -> None:

@@ -56,7 +56,7 @@ class JobScreen(DrsScreen):
     BINDING_GROUP_TITLE = "Job"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter or search", id="job.filter", show=False, priority=True),
-        Binding("r,ctrl+r", "look", "Look now", id="job.look", key_display="r"),
+        Binding("r,ctrl+r", "look", "Look now", id="job.refresh", key_display="r"),
         Binding("v", "raw", "Raw", id="job.raw", tooltip="The platform's answer as it came"),
         Binding("left_square_bracket", "tab(-1)", "Tab before", id="job.tab_before", show=False),
         Binding("right_square_bracket", "tab(1)", "Next tab", id="job.tab_next", show=False),

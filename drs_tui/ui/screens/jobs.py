@@ -66,8 +66,8 @@ class JobsScreen(DrsScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Jobs"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r,ctrl+r", "look", "Look now", id="jobs.look", key_display="r"),
-        Binding("R", "look_all", "Look at all", id="jobs.look_all", show=False),
+        Binding("r,ctrl+r", "look", "Look now", id="jobs.refresh", key_display="r"),
+        Binding("R", "look_all", "Look at all", id="jobs.refresh_all", show=False),
         Binding("a", "add", "Add", id="jobs.add", priority=True),
         Binding(
             "equals_sign",

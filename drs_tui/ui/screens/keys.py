@@ -27,7 +27,7 @@ class KeysScreen(ModalScreen[None]):
             "ctrl+d,pagedown,space", "scroll(12)", "Page down", id="keys.page_down", show=False
         ),
         Binding("ctrl+u,pageup", "scroll(-12)", "Page up", id="keys.page_up", show=False),
-        Binding("i", "ids", "Ids", id="keys.ids", show=False),
+        Binding("tab", "ids", "Ids", id="keys.ids", show=False),
     ]
 
     def __init__(self, actions: Sequence[ScreenAction]) -> None:
@@ -70,4 +70,4 @@ def keys_text(actions: Iterable[ScreenAction], *, with_ids: bool = False) -> Tex
             text.append(f"  {note}\n" if note else "\n", fmt.QUIET)
         text.append("\n")
     other = "what they do" if with_ids else 'ids, for [keymap] in config.toml: "ID" = "KEY,KEY"'
-    return text.append(f"esc closes this, i shows {other}", fmt.QUIET)
+    return text.append(f"esc closes this, tab shows {other}", fmt.QUIET)
