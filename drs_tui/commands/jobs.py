@@ -75,12 +75,12 @@ def _left_out(before: Snapshot, after: Snapshot) -> set[str]:
 def _write_table(
     jobs: Sequence[WatchedJob], services: Services, output: Output, *, is_read: bool
 ) -> None:
-    """Write the table; that there are no jobs is said only if the disk could be read."""
+    """Write the table; that there are no jobs is said only if the list could be read."""
     watched = [job for job in jobs if not job.archived]
     now = services.clock.now()
     if watched:
         output.table(*forms.job_table(watched, now))
-    else:
+    elif is_read:
         output.say(forms.NOTHING_WATCHED)
     if len(jobs) > len(watched):
         output.say(f"{len(jobs) - len(watched)} archived; --json and --tsv list them too.")
