@@ -35,10 +35,10 @@ class JobState(StrEnum):
     @classmethod
     def of(cls, text: str) -> JobState:
         """Return the state that `text` names, whatever its case."""
-        try:
-            return cls(text.strip().upper())
-        except ValueError:
-            return cls.UNKNOWN
+        return _STATES.get(text.strip().upper(), cls.UNKNOWN)
+
+
+_STATES = {state.value: state for state in JobState}
 
 
 class Outcome(StrEnum):

@@ -25,7 +25,7 @@ from drs_tui.api.budget import budget_of_headers, wait_of_headers
 from drs_tui.api.dates import parse_http_date
 from drs_tui.api.refusal import Asked, redirect, refusal
 from drs_tui.api.route import open_route, proxy_variable
-from drs_tui.api.transport import CAP, DEFAULT_CAP_BYTES, GuardedTransport
+from drs_tui.api.transport import CAP, DEADLINE_S, DEFAULT_CAP_BYTES, GuardedTransport
 from drs_tui.clock import Clock, SystemClock
 from drs_tui.credentials.secret import Secret
 from drs_tui.errors import ApiError, BadReply, CaptivePage, TokenTrouble, UsageTrouble
@@ -76,10 +76,12 @@ class PlatformClient:
         *,
         clock: Clock | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        deadline_s: float = DEADLINE_S,
     ) -> None:
         """Prepare for `api`; nothing is sent yet.
 
-        `transport` replaces the way out by the environment's proxy and certificates. Raises
+        `transport` replaces the way out by the environment's proxy and certificates; `deadline_s`
+        is how many seconds a request may take in all. Raises
         `UsageTrouble` for an address without encryption, `TokenTrouble` for a token that no header
         can hold, `NetworkTrouble` for an environment that cannot be used.
         """
@@ -95,12 +97,13 @@ class PlatformClient:
         self._proxy = None if transport else proxy_variable(self.api)
         self._transport = transport
         self._token = token
+        self._deadline_s = deadline_s
         self._http = self._open()
 
     def _open(self) -> httpx.AsyncClient:
         way_out = self._transport or open_route(self.api)
         return httpx.AsyncClient(
-            transport=GuardedTransport(way_out, _address(self.api), self._token),
+            transport=GuardedTransport(way_out, _address(self.api), self._token, self._deadline_s),
             headers={
                 "User-Agent": f"drs-tui/{__version__}",
                 "Accept": "application/json",

@@ -41,18 +41,23 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     The token goes along only where scheme, host and port are exactly those of `api`, and is in no
     request that a caller, an exception or an answer can show. Raises `BadReply` where an answer is
     larger than its cap or coded in another way than was asked for, `NetworkTrouble` where its
-    compression ends early, `TimeoutError` after `DEADLINE_S`, and what `inner` raises.
+    compression ends early, `TimeoutError` after `deadline_s`, and what `inner` raises.
     """
 
     def __init__(
-        self, inner: httpx.AsyncBaseTransport, api: httpx.URL, token: Secret | None
+        self,
+        inner: httpx.AsyncBaseTransport,
+        api: httpx.URL,
+        token: Secret | None,
+        deadline_s: float = DEADLINE_S,
     ) -> None:
         self._inner = inner
         self._origin = _origin(api)
         self._token = token
+        self._deadline_s = deadline_s
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(self._deadline_s):
             response = await self._inner.handle_async_request(self._guarded(request))
             stream = response.stream
             assert isinstance(stream, httpx.AsyncByteStream)

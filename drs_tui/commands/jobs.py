@@ -27,7 +27,7 @@ def list_jobs(arguments: Namespace, services: Services, output: Output) -> ExitC
     elif arguments.tsv:
         output.tsv(forms.JOB_KEYS, [list(forms.job_json(job, now).values()) for job in jobs])
     else:
-        _write_table(jobs, services, output)
+        _write_table(jobs, services, output, is_read=monitor.snapshot.store_trouble is None)
     code = max(
         output.notices(services.store.drain_notices()),
         output.trouble(monitor.snapshot.store_trouble),
@@ -72,12 +72,15 @@ def _left_out(before: Snapshot, after: Snapshot) -> set[str]:
     }
 
 
-def _write_table(jobs: Sequence[WatchedJob], services: Services, output: Output) -> None:
+def _write_table(
+    jobs: Sequence[WatchedJob], services: Services, output: Output, *, is_read: bool
+) -> None:
+    """Write the table; that there are no jobs is said only if the list could be read."""
     watched = [job for job in jobs if not job.archived]
     now = services.clock.now()
     if watched:
         output.table(*forms.job_table(watched, now))
-    else:
+    elif is_read:
         output.say(forms.NOTHING_WATCHED)
     if len(jobs) > len(watched):
         output.say(f"{len(jobs) - len(watched)} archived; --json and --tsv list them too.")

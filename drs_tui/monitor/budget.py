@@ -82,12 +82,11 @@ class Budget:
 
     def rate(self, at: float) -> float:
         """Return how many requests a second may be sent at `at` without a person waiting."""
-        told = self._told
-        if told is None or at >= self._ends_at:
-            return self._own_share() * self._limit() / WINDOW_S
-        left = told.remaining - self._sent_since - self._reserve()
-        rest_s = max(1.0, self._ends_at - at)
-        return max(0.0, min(self._own_share() * told.limit / WINDOW_S, left / rest_s))
+        fastest = self._own_share() * self._limit() / WINDOW_S
+        left = self._left(at)
+        if left is None:
+            return fastest
+        return max(0.0, min(fastest, left / max(1.0, self._ends_at - at)))
 
     def cold_rate(self, at: float) -> float:
         """Return how many of these may be looks at jobs of which nothing is expected."""
@@ -99,11 +98,11 @@ class Budget:
         `borrow`: a person waits for its answer, so it may go out ahead of the pace.
         """
         self._fill(at)
+        left = self._left(at)
+        if left is not None and left < 1:
+            return max(1.0, self._ends_at - at)
         missing = 1 - self._tokens - (BORROWED if borrow else 0.0)
-        pace_s = 0.0
-        if missing > 0:
-            rate = self.rate(at)
-            pace_s = missing / rate if rate > 0 else max(1.0, self._ends_at - at)
+        pace_s = missing / self.rate(at) if missing > 0 else 0.0
         return max(pace_s, self._window_wait_s(at))
 
     def hurried_wait_s(self, at: float) -> float:
@@ -135,6 +134,12 @@ class Budget:
 
     def _limit(self) -> int:
         return self._told.limit if self._told else DOCUMENTED_LIMIT
+
+    def _left(self, at: float) -> float | None:
+        """Return how many requests the window leaves to us, None where no answer told of it."""
+        if self._told is None or at >= self._ends_at:
+            return None
+        return self._told.remaining - self._sent_since - self._reserve()
 
     def _reserve(self) -> float:
         """Return how many requests are left to the person in each window."""

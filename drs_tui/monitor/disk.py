@@ -1,13 +1,16 @@
 """The store as the monitor uses it: in a thread, one call at a time, troubles as a value.
 
-Homes are network file systems, where a write may take seconds; the loop goes on meanwhile.
+Homes are network file systems, where a write may take seconds; the loop goes on meanwhile. What the
+disk refuses is written again until it takes it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -16,6 +19,7 @@ from drs_tui.clock import Clock
 from drs_tui.errors import BadReply, StoreTrouble, UsageTrouble
 from drs_tui.model import Bell, ImportJob, Trouble, TroubleKind, WatchedJob
 from drs_tui.monitor.breaker import trouble_of
+from drs_tui.monitor.owed import Key, Owed, Trial, Write, try_all
 from drs_tui.store.jobs import KEEP, JobStore, Keep
 from drs_tui.text import OutsideText
 
@@ -29,9 +33,16 @@ TRY_AGAIN_S = 10.0
 """How long to wait after the disk refused."""
 READ_EVERY_S = 10.0
 """How often we ask whether another process changed the files."""
+READ_COST = 50
+"""A reading that takes long, on a slow file system, is repeated after so many times as long."""
+LONGEST_READ_EVERY_S = 300.0
+SLICE = 500
+"""Jobs that are taken over in one go; other tasks of the loop have their turn in between."""
 
-_ALL, _INDEX = "/jobs", "/index"
-"""Stand among the ids of jobs for calls about all of them; no id has a slash."""
+_FACTS, _NOTES = "facts", "notes"
+"""What is written about a job."""
+_READ, _INDEX = "read", "index"
+"""What is done again by itself when it was refused."""
 
 T = TypeVar("T")
 
@@ -52,13 +63,16 @@ class Added:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Unsaved:
-    """Facts that wait to be written."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Facts:
+    """The write of what is known of a job."""
 
+    store: JobStore
     job: WatchedJob
     answer: ImportJob | None
-    due: float
+
+    def __call__(self) -> WatchedJob:
+        return self.store.save_facts(self.job, self.answer.answer if self.answer else None)
 
 
 class RunBlocking(Protocol):
@@ -86,28 +100,20 @@ class Disk:
         self._stored: set[str] = set()
         """Ids of the jobs that are on the disk, as far as we know."""
         self._saved_at: dict[str, float] = {}
-        self._unsaved: dict[str, _Unsaved] = {}
+        self._waiting: dict[str, _Facts] = {}
+        """Facts whose time to be written has not come."""
+        self._told: Trouble | None = None
+        """The trouble when we said last whether anything is new."""
+        self._owed = Owed()
+        self._owed_due = 0.0
         self._refused: set[str] = set()
-        """What the disk refused last time: ids of jobs, or what no id can be."""
+        """Which of reading and writing the summary the disk refused last time."""
 
     def quick_list(self) -> tuple[WatchedJob, ...]:
         """Return what the summary file knows; blocks for as long as one small file takes."""
         jobs = self._store.quick_list()
         self._stored |= {job.id for job in jobs}
         return jobs
-
-    async def read(self, *, if_changed: bool = False) -> list[WatchedJob] | None:
-        """Return the jobs of all files, None if none changed or if the disk refused.
-
-        Left out are those of which the disk refused something newer.
-        """
-        self._read_due = self._clock.monotonic() + READ_EVERY_S
-        read = self._store.read_changed if if_changed else self._store.read_all
-        jobs = await self._run({_ALL}, read)
-        if jobs is None:
-            return None
-        self._stored = {job.id for job in jobs}
-        return [job for job in jobs if job.id not in self._refused]
 
     async def align(
         self,
@@ -120,13 +126,16 @@ class Disk:
 
         Tells whether anything may be new.
         """
-        trouble = self.trouble
-        stored = await self.read(if_changed=if_changed)
-        adopt(stored or ())
-        missing = self.missing(known().values())
-        if missing:
+        # Nothing is written while jobs are taken over: what was read would be older.
+        async with self._one_at_a_time:
+            stored = await self._read(if_changed=if_changed)
+            for start in range(0, len(stored), SLICE):
+                adopt(stored[start : start + SLICE])
+                await asyncio.sleep(0)
+        if missing := self.missing(known().values()):
             adopt(await self.restore(missing))
-        return bool(stored or missing) or trouble is not self.trouble
+        told, self._told = self._told, self.trouble
+        return bool(stored or missing) or told is not self._told
 
     def missing(self, jobs: Iterable[WatchedJob]) -> list[WatchedJob]:
         """Return those of `jobs` that are not on the disk at all."""
@@ -134,38 +143,28 @@ class Disk:
 
     async def restore(self, jobs: Sequence[WatchedJob]) -> list[WatchedJob]:
         """Write jobs that are missing from the disk; return those that were written."""
-        written: list[WatchedJob] = []
-
-        def write_all() -> None:
-            for job in jobs:
-                written.append(self._store.save_facts(job, None))
-
         self.index_soon()
-        await self._run({job.id for job in jobs}, write_all)
-        self._stored |= {job.id for job in written}
-        return written
+        owed = self._owed.job_ids
+        fresh = [job for job in jobs if job.id not in owed]
+        writes = {(job.id, _FACTS): _Facts(self._store, job, None) for job in fresh}
+        return await self._write(writes)
 
     async def read_answer(self, job_id: str) -> ImportJob | None:
         """Return the newest whole answer that is kept about a job, None if there is none."""
-        return await self._run({_ALL}, lambda: self._parse_answer(job_id))
+        async with self._one_at_a_time:
+            return await self._run(_READ, lambda: self._parse_answer(job_id))
 
     async def add(self, pasted: Sequence[PastedJob]) -> list[WatchedJob]:
         """Keep jobs as watched, or as archived where they say so."""
-        added: list[WatchedJob] = []
 
-        def add_all() -> None:
-            for job in pasted:
-                archived = bool(job.archived)
-                added.append(
-                    self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
-                )
+        def add(job: PastedJob) -> WatchedJob:
+            archived = bool(job.archived)
+            return self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
 
         self.index_soon()
-        await self._run({job.id for job in pasted}, add_all)
-        self._stored |= {job.id for job in added}
-        unsaved = pasted[len(added) :]
-        now, api = self._clock.now(), self._store.api
-        return added + [WatchedJob(job.id, api, now, job.label, job.batch) for job in unsaved]
+        writes = {(job.id, _NOTES): partial(add, job) for job in pasted}
+        written = {job.id: job for job in await self._write(writes)}
+        return [written.get(job.id) or self._in_memory(job) for job in pasted]
 
     async def set_notes(
         self,
@@ -195,9 +194,11 @@ class Disk:
                 )
 
         self.index_soon()
-        changed = await self._run({job.id for job in jobs}, lambda: [write(job) for job in noted])
-        self._stored |= {job.id for job in changed or ()}
-        return changed or noted
+        # A key for each note: one that is owed is not forgotten for another that is refused later.
+        kind = ",".join((_NOTES, *changes))
+        writes = {(job.id, kind): partial(write, job) for job in noted}
+        written = {job.id: job for job in await self._write(writes)}
+        return [written.get(job.id, job) for job in noted]
 
     async def save(
         self, job: WatchedJob, answer: ImportJob | None, *, is_urgent: bool
@@ -208,38 +209,42 @@ class Disk:
         where it is not written yet.
         """
         self.index_soon()
-        at = self._clock.monotonic()
-        waiting = self._unsaved.get(job.id)
-        if waiting is not None and answer is None:
-            answer = waiting.answer
-        due = self._saved_at.get(job.id, -inf) + SAVE_EVERY_S
-        if is_urgent or due <= at:
-            return await self._save_now(job, answer)
-        self._unsaved[job.id] = _Unsaved(job, answer, due)
-        return None
+        unsaved = self._waiting.pop(job.id, None) or self._owed.get((job.id, _FACTS))
+        if answer is None and isinstance(unsaved, _Facts):
+            answer = unsaved.answer
+        facts = _Facts(self._store, job, answer)
+        if not is_urgent and self._save_due(job.id) > self._clock.monotonic():
+            self._waiting[job.id] = facts
+            return None
+        written = await self._save([facts])
+        return written[0] if written else None
 
     async def flush(self, *, all_of_them: bool = False) -> list[WatchedJob]:
-        """Write the facts whose time has come, or all; return the merged jobs."""
+        """Write what is to be written now, or all that is not; return the merged jobs."""
         at = self._clock.monotonic()
-        due = [kept for kept in self._unsaved.values() if all_of_them or kept.due <= at]
-        saved = [await self._save_now(kept.job, kept.answer) for kept in due]
-        return [job for job in saved if job is not None]
+        due = [
+            facts
+            for job_id, facts in self._waiting.items()
+            if all_of_them or self._save_due(job_id) <= at
+        ]
+        written = await self._save(due)
+        if self._owed and (all_of_them or self._owed_due <= at):
+            written += await self._write_owed()
+        return written
 
-    async def _save_now(self, job: WatchedJob, answer: ImportJob | None) -> WatchedJob | None:
-        self._unsaved.pop(job.id, None)
-        self._saved_at[job.id] = self._clock.monotonic()
-        raw = answer.answer if answer else None
+    async def _save(self, several: Sequence[_Facts]) -> list[WatchedJob]:
+        for facts in several:
+            self._waiting.pop(facts.job.id, None)
+            self._saved_at[facts.job.id] = self._clock.monotonic()
         try:
-            saved = await self._run({job.id}, lambda: self._store.save_facts(job, raw))
+            return await self._write({(facts.job.id, _FACTS): facts for facts in several})
         except asyncio.CancelledError:
-            self._unsaved.setdefault(job.id, _Unsaved(job, answer, self._clock.monotonic()))
+            for facts in several:
+                self._waiting.setdefault(facts.job.id, facts)
             raise
-        if saved is None:
-            due = self._clock.monotonic() + TRY_AGAIN_S
-            self._unsaved.setdefault(job.id, _Unsaved(job, answer, due))
-        else:
-            self._stored.add(job.id)
-        return saved
+
+    def _save_due(self, job_id: str) -> float:
+        return self._saved_at.get(job_id, -inf) + SAVE_EVERY_S
 
     def read_soon(self) -> None:
         """Have the files read again now, as far as they changed."""
@@ -248,11 +253,12 @@ class Disk:
     @property
     def wait_s(self) -> float:
         """Seconds until there is something to read or to write."""
-        at = self._clock.monotonic()
-        dues = [self._read_due, *(kept.due for kept in self._unsaved.values())]
+        dues = [self._read_due, *map(self._save_due, self._waiting)]
+        if self._owed:
+            dues.append(self._owed_due)
         if self._index_due is not None:
             dues.append(self._index_due)
-        return max(0.0, min(dues) - at)
+        return max(0.0, min(dues) - self._clock.monotonic())
 
     def index_soon(self) -> None:
         """Have the summary file written within the next minute."""
@@ -270,26 +276,94 @@ class Disk:
         """Write the summary file now."""
         newest = tuple(jobs)
         self._index_due = None
-        await self._run({_INDEX}, lambda: self._store.write_index(newest))
-
-    async def _run(self, about: set[str], call: Callable[[], T]) -> T | None:
-        """Return what `call` returns, or None where the disk refused what it is `about`."""
         async with self._one_at_a_time:
-            running = asyncio.ensure_future(self._run_blocking(call))
-            try:
-                result = await asyncio.shield(running)
-            except asyncio.CancelledError:
-                # A thread goes on all the same, and the store is not for two at a time.
-                await asyncio.wait([running])
-                raise
-            except StoreTrouble as error:
-                self.trouble = trouble_of(TroubleKind.NOT_SAVED, error, self._clock.now())
-                self._refused |= about
-                return None
-        self._refused -= about
-        if not self._refused:
+            await self._run(_INDEX, lambda: self._store.write_index(newest))
+        if _INDEX in self._refused:
+            self._index_due = self._clock.monotonic() + TRY_AGAIN_S
+
+    async def _read(self, *, if_changed: bool) -> list[WatchedJob]:
+        """Return the jobs of all files, none if none changed or if the disk refused.
+
+        Left out are those of which the disk refused something newer.
+        """
+        began_s = self._clock.monotonic()
+        self._read_due = began_s + LONGEST_READ_EVERY_S
+        read = self._store.read_changed if if_changed else self._store.read_all
+        jobs = await self._run(_READ, read)
+        now_s = self._clock.monotonic()
+        pause_s = max(READ_EVERY_S, READ_COST * (now_s - began_s))
+        self._read_due = now_s + min(LONGEST_READ_EVERY_S, pause_s)
+        if jobs is None:
+            return []
+        self._stored = {job.id for job in jobs}
+        newer = self._owed.job_ids
+        return [job for job in jobs if job.id not in newer]
+
+    async def _write(self, writes: Mapping[Key, Write]) -> list[WatchedJob]:
+        """Return what was written; the rest is owed."""
+        written: list[WatchedJob] = []
+        for some in _slices(writes):
+            # Given up in between: what a look has found need not wait for thousands.
+            async with self._one_at_a_time:
+                trial = await self._try(some)
+            written += trial.written.values()
+        return written
+
+    async def _write_owed(self) -> list[WatchedJob]:
+        """Write again what was refused, until something is again; return what was written."""
+        written: list[WatchedJob] = []
+        for some in _slices(self._owed.writes()):
+            async with self._one_at_a_time:
+                trial = await self._try(self._owed.still(some))
+            written += trial.written.values()
+            if trial.refused:
+                break
+        return written
+
+    async def _try(self, writes: Mapping[Key, Write]) -> Trial:
+        trial = await self._to_its_end(partial(try_all, writes))
+        self._owed.note(writes, trial)
+        self._owed_due = self._clock.monotonic() + TRY_AGAIN_S
+        self._stored |= {job.id for job in trial.written.values()}
+        self._settle(trial.error)
+        return trial
+
+    def _settle(self, error: StoreTrouble | None) -> None:
+        """Show `error`, or that all is on the disk if it is."""
+        if error is not None:
+            self.trouble = trouble_of(TroubleKind.NOT_SAVED, error, self._clock.now())
+        elif not (self._owed or self._refused):
             self.trouble = None
+
+    async def _run(self, what: str, call: Callable[[], T]) -> T | None:
+        """Return what `call` returns, or None where the disk refused."""
+        try:
+            result = await self._to_its_end(call)
+        except StoreTrouble as error:
+            self._refused.add(what)
+            self._settle(error)
+            return None
+        self._refused.discard(what)
+        self._settle(None)
         return result
+
+    async def _to_its_end(self, call: Callable[[], T]) -> T:
+        """Return what `call` returns; who gives up waiting for it still waits for its end.
+
+        A thread goes on all the same, and the store is not for two at a time.
+        """
+        running = asyncio.ensure_future(self._run_blocking(call))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait([running])
+            if not running.cancelled():
+                running.exception()
+            raise
+
+    def _in_memory(self, job: PastedJob) -> WatchedJob:
+        now, archived = self._clock.now(), bool(job.archived)
+        return WatchedJob(job.id, self._store.api, now, job.label, job.batch, archived)
 
     def _parse_answer(self, job_id: str) -> ImportJob | None:
         stored = self._store.read(job_id)
@@ -299,3 +373,9 @@ class Disk:
             return parse_job(stored.answer, job_id)
         except BadReply:
             return None
+
+
+def _slices(writes: Mapping[Key, Write]) -> Iterator[dict[Key, Write]]:
+    waiting = iter(list(writes.items()))
+    while some := dict(islice(waiting, SLICE)):
+        yield some

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from drs_tui.insight.causes import tally
 from drs_tui.model import ImportJob, ItemsSeen, JobState, StateSeen, Trouble, WatchedJob
-from drs_tui.store.merge import NOTE_FIELDS, SEEN_LIMIT, look_rank, unite_history
+from drs_tui.store.merge import NOTE_FIELDS, SEEN_LIMIT, is_later_look, unite_history
 
 _STAGES: dict[JobState | None, int] = {
     JobState.RESOLVING: 1,
@@ -112,7 +112,7 @@ def after_trouble(job: WatchedJob, trouble: Trouble) -> WatchedJob:
 
 def after_reading(known: WatchedJob | None, stored: WatchedJob) -> WatchedJob:
     """Return `stored`, with the facts of `known` where these are of a newer look."""
-    if known is None or look_rank(known) <= look_rank(stored):
+    if known is None or not is_later_look(known, stored, in_doubt=True):
         return stored
     notes = {name: getattr(stored, name) for name in (*NOTE_FIELDS, "added_at")}
     return replace(unite_history(known, stored), **notes)

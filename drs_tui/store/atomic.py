@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,11 +26,15 @@ READ_LIMIT_BYTES = 256 * 1024 * 1024
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _NO_FOLDER_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
-_CHUNK_BYTES = 1024 * 1024
+_MORE_BYTES = 4096
 
 
 class UnfitFile(StoreTrouble):
     """What stands at a path is no regular file, or larger than anything we write."""
+
+
+class Overtaken(Exception):
+    """The file was not replaced, since the one who wrote may no longer do so."""
 
 
 class FileStamp(NamedTuple):
@@ -44,18 +49,23 @@ class FileStamp(NamedTuple):
         return cls(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def write_atomic(path: Path, data: bytes) -> FileStamp:
+def write_atomic(
+    path: Path, data: bytes, *, is_allowed: Callable[[], bool] = lambda: True
+) -> FileStamp:
     """Replace the file at `path` by `data`, readable only by its owner, and sync it to the disk.
 
-    Missing folders are made (0700). A symbolic link at `path` is replaced, not followed. Raises
-    `StoreTrouble`; the file is then as it was, or whole and new if only the folder could not be
-    synced, and nothing is left behind.
+    Missing folders are made (0700). A symbolic link at `path` is replaced, not followed. Writing
+    may take long, so `is_allowed` is asked just before the file is replaced; raises `Overtaken` if
+    it says no. Raises `StoreTrouble`; the file is then as it was, or whole and new if only the
+    folder could not be synced, and nothing is left behind.
     """
     try:
         make_folder(path.parent)
         temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}{TEMPORARY_SUFFIX}")
         try:
             stamp = _write_synced(temporary, data)
+            if not is_allowed():
+                raise Overtaken
             os.replace(temporary, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -67,7 +77,7 @@ def write_atomic(path: Path, data: bytes) -> FileStamp:
     return stamp
 
 
-def read_bytes(path: Path, limit: int = READ_LIMIT_BYTES) -> bytes | None:
+def read_bytes(path: Path | str, limit: int = READ_LIMIT_BYTES) -> bytes | None:
     """Return the content of the regular file at `path`, None where there is nothing.
 
     Raises `UnfitFile` for anything else, such as a pipe, a symbolic link or a file of more than
@@ -77,7 +87,7 @@ def read_bytes(path: Path, limit: int = READ_LIMIT_BYTES) -> bytes | None:
     return None if found is None else found[0]
 
 
-def read_stamped(path: Path, limit: int = READ_LIMIT_BYTES) -> tuple[bytes, FileStamp] | None:
+def read_stamped(path: Path | str, limit: int = READ_LIMIT_BYTES) -> tuple[bytes, FileStamp] | None:
     """Return what `read_bytes` returns, with the stamp of just this content."""
     try:
         try:
@@ -108,7 +118,7 @@ def make_folder(folder: Path) -> None:
         _sync_folder(folder.parent)
 
 
-def store_trouble(error: OSError, action: str, path: Path) -> StoreTrouble:
+def store_trouble(error: OSError, action: str, path: Path | str) -> StoreTrouble:
     """Return what to say about `error`; `action` is what could not be done, such as `written`."""
     shown = clean(str(path), 200)
     if error.errno in _FULL:
@@ -132,13 +142,21 @@ def store_trouble(error: OSError, action: str, path: Path) -> StoreTrouble:
 
 def _write_synced(path: Path, data: bytes) -> FileStamp:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    handle = os.open(path, flags, 0o600)
+    try:
+        os.fchmod(handle, 0o600)
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+        stamp = FileStamp.of(os.fstat(handle))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+        raise
     # Closing is part of writing: a network file system may report a full quota only then.
-    with open(os.open(path, flags, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-        return FileStamp.of(os.fstat(file.fileno()))
+    os.close(handle)
+    return stamp
 
 
 def _sync_folder(folder: Path) -> None:
@@ -153,7 +171,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _read_regular(path: Path, limit: int) -> tuple[bytes, FileStamp]:
+def _read_regular(path: Path | str, limit: int) -> tuple[bytes, FileStamp]:
     # Without O_NONBLOCK, opening a pipe waits for a writer.
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
@@ -161,10 +179,13 @@ def _read_regular(path: Path, limit: int) -> tuple[bytes, FileStamp]:
         if not stat.S_ISREG(status.st_mode):
             raise _unfit(path, "is not a regular file")
         pieces: list[bytes] = []
-        left = limit + 1
-        while left > 0 and (piece := os.read(handle, min(left, _CHUNK_BYTES))):
+        left = limit + 1 if status.st_size <= limit else 0
+        wanted = status.st_size + 1
+        while left > 0 and (piece := os.read(handle, min(left, wanted))):
             pieces.append(piece)
             left -= len(piece)
+            # Mostly there is no more; a file may also have grown since.
+            wanted = _MORE_BYTES
         if left <= 0:
             raise _unfit(path, f"has more than {limit} bytes")
         return b"".join(pieces), FileStamp.of(status)
@@ -172,5 +193,5 @@ def _read_regular(path: Path, limit: int) -> tuple[bytes, FileStamp]:
         os.close(handle)
 
 
-def _unfit(path: Path, reason: str) -> UnfitFile:
+def _unfit(path: Path | str, reason: str) -> UnfitFile:
     return UnfitFile(f"{clean(str(path), 200)} {reason}.")

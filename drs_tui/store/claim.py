@@ -3,7 +3,8 @@
 Reading, merging and replacing are three steps: without turns, of two writers that read the same
 content the later one would undo the earlier one. A claim is an empty file that is created
 exclusively, which network file systems do reliably, unlike locks. Nothing but turn-taking depends
-on it: files are whole in any case, and a claim whose owner died is taken over.
+on it: files are whole in any case. A claim whose owner died, or stands still for long, is taken
+over; an owner who was asleep finds out by asking whether it still holds.
 """
 
 from __future__ import annotations
@@ -25,23 +26,44 @@ _PAUSE_S = 0.002
 _LONGEST_PAUSE_S = 0.05
 
 
+class Claim:
+    """A claim that was taken."""
+
+    def __init__(self, path: Path, stamp: FileStamp) -> None:
+        self._path = path
+        self._stamp = stamp
+
+    def is_held(self) -> bool:
+        """Tell whether nobody took it over. Raises `OSError`."""
+        # Opened, since a network file system may answer a mere look by what it remembers.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        try:
+            return _close_stamped(os.open(self._path, flags)) == self._stamp
+        except FileNotFoundError:
+            return False
+
+    def give_back(self) -> None:
+        """Remove the claim if it still holds. Raises `OSError`."""
+        _remove(self._path, self._stamp)
+
+
 @contextlib.contextmanager
-def claimed(path: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
+def claimed(path: Path, patience_s: float = PATIENCE_S) -> Iterator[Claim]:
     """Hold the claim on the file at `path` meanwhile; waits for its turn.
 
     Blocks the thread. Makes the folder where it is missing. Raises `StoreTrouble`.
     """
-    claim = path.with_name(f".{path.name}{CLAIM_SUFFIX}")
+    claim_path = path.with_name(f".{path.name}{CLAIM_SUFFIX}")
     try:
-        make_folder(claim.parent)
-        mine = _take(claim, patience_s)
+        make_folder(claim_path.parent)
+        claim = Claim(claim_path, _take(claim_path, patience_s))
     except OSError as error:
         raise store_trouble(error, "written", path) from error
     try:
-        yield
+        yield claim
     finally:
         with contextlib.suppress(OSError):
-            _remove(claim, mine)
+            claim.give_back()
 
 
 def _take(claim: Path, patience_s: float) -> FileStamp:
@@ -68,6 +90,16 @@ def _take(claim: Path, patience_s: float) -> FileStamp:
 def _create(claim: Path) -> FileStamp:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     handle = os.open(claim, flags, 0o600)
+    try:
+        return _close_stamped(handle)
+    except OSError:
+        with contextlib.suppress(OSError):
+            claim.unlink()
+        raise
+
+
+def _close_stamped(handle: int) -> FileStamp:
+    """Return the stamp of an open file, and close it."""
     try:
         return FileStamp.of(os.fstat(handle))
     finally:

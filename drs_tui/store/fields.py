@@ -52,10 +52,9 @@ def timestamp_json(timestamp: Timestamp | None) -> Json | None:
     return {"text": timestamp.text.exact, "at": date_json(timestamp.at)}
 
 
-def read_timestamp(value: object) -> Timestamp | None:
-    told = object_of(value)
-    text = outside(told.get("text"))
-    return None if text is None else Timestamp(text, read_date(told.get("at")))
+def read_timestamp(value: Any) -> Timestamp | None:
+    text = outside(value.get("text")) if isinstance(value, dict) else None
+    return None if text is None else Timestamp(text, read_date(value.get("at")))
 
 
 def read_state(value: object, text: OutsideText | None) -> JobState | None:

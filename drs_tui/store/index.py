@@ -6,7 +6,8 @@ entry carries the stamp of the job's file that it was made from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -34,6 +35,8 @@ from drs_tui.store.record import (
 )
 from drs_tui.text import outside
 
+_SLICE = 200
+"""Lines that are read at a time: one long call of the JSON library stops all threads."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,23 +50,53 @@ class IndexEntry:
 
 
 def encode_index(api: str, jobs: Iterable[WatchedJob], stamps: Mapping[str, FileStamp]) -> bytes:
-    """Return the content of the summary file, in the order of `jobs`."""
-    entries = [_entry_json(job, stamps.get(job.id)) for job in jobs]
-    return dump({"version": VERSION, "api": api, "jobs": entries})
+    """Return the content of the summary file, in the order of `jobs`: JSON, a line for each job."""
+    head, tail = _frame(api)
+    entries = (dump(_entry_json(job, stamps.get(job.id))).rstrip() for job in jobs)
+    return head + b",\n".join(entries) + tail
 
 
 def decode_index(data: bytes, api: str) -> tuple[IndexEntry, ...]:
     """Return the entries that can be read; none of a file that is broken or of another platform."""
+    found = (_read_entry(object_of(told), api) for told in _entries(data, api))
+    return tuple(entry for entry in found if entry is not None)
+
+
+def _frame(api: str) -> tuple[bytes, bytes]:
+    """Return what stands before the first line of a job, and behind the last one."""
+    whole = dump({"version": VERSION, "api": api, "jobs": []})
+    return whole[: whole.rindex(b"]")] + b"\n", b"\n]}\n"
+
+
+def _entries(data: bytes, api: str) -> Iterator[object]:
+    """Yield the JSON value of each entry; of a file that is not ours line by line, all at once."""
+    head, tail = _frame(api)
+    if not (data.startswith(head) and data.endswith(tail)):
+        yield from _entries_at_once(data, api)
+        return
+    text = data[len(head) : -len(tail)].decode("ascii", "replace")
+    lines = [line.removesuffix(",") for line in text.split("\n")]
+    for start in range(0, len(lines), _SLICE):
+        yield from _entries_of(lines[start : start + _SLICE])
+
+
+def _entries_of(lines: Sequence[str]) -> list[object]:
+    """Return the JSON values of lines: of all together, or of those that are whole."""
+    try:
+        values: list[object] = json.loads(f"[{','.join(lines)}]")
+        return values
+    except (ValueError, RecursionError):
+        return [] if len(lines) == 1 else [v for line in lines for v in _entries_of([line])]
+
+
+def _entries_at_once(data: bytes, api: str) -> list[object]:
     try:
         told = load(data)
     except NotARecord:
-        return ()
-    if told.get("version") != VERSION or told.get("api") != api:
-        return ()
+        return []
     listed = told.get("jobs")
-    entries = listed if isinstance(listed, list) else []
-    found = (_read_entry(object_of(entry), api) for entry in entries)
-    return tuple(entry for entry in found if entry is not None)
+    is_ours = told.get("version") == VERSION and told.get("api") == api
+    return listed if is_ours and isinstance(listed, list) else []
 
 
 def _entry_json(job: WatchedJob, stamp: FileStamp | None) -> Json:

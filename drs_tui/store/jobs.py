@@ -6,13 +6,13 @@ stays. Nothing here deletes anything that a person or the platform told us.
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import Enum
 from math import inf
+from operator import attrgetter
 from pathlib import Path
 
 from drs_tui import ids
@@ -20,19 +20,18 @@ from drs_tui.clock import Clock
 from drs_tui.errors import StoreTrouble, UsageTrouble
 from drs_tui.model import Answer, Bell, WatchedJob
 from drs_tui.platforms import title_of_api
-from drs_tui.store.atomic import FileStamp, UnfitFile, read_stamped, store_trouble, write_atomic
-from drs_tui.store.claim import claimed
+from drs_tui.store.aside import set_folder_aside
+from drs_tui.store.atomic import FileStamp, Overtaken, UnfitFile, read_stamped, write_atomic
+from drs_tui.store.claim import Claim
 from drs_tui.store.index import IndexEntry, decode_index, encode_index
-from drs_tui.store.litter import remove_litter
+from drs_tui.store.job_files import JobFiles
+from drs_tui.store.litter import sweep
 from drs_tui.store.merge import Record, merge, record_of, with_notes
 from drs_tui.store.record import NotARecord, OtherPlatform, decode, encode
 from drs_tui.text import OutsideText, clean
 
 _TICK_S = 2.0
 """The longest step of a file system's clock."""
-_SUFFIX = ".json"
-_BAD = ".bad"
-_FILE_NAME = re.compile(r"(?P<id>.+)\.json(?P<bad>\.bad(-[0-9]+)?)?")
 
 
 class Keep(Enum):
@@ -64,11 +63,11 @@ class JobStore:
         self.folder = folder
         self.api = api
         """API base address of the platform; files that belong to another one are left alone."""
-        self._jobs_folder = folder / "jobs"
+        self._files = JobFiles(folder / "jobs")
         self._index_file = folder / "index.json"
         self._clock = clock
-        self._summary: dict[str, IndexEntry] = {}
-        """What the summary file said when it was read last."""
+        self._summary: dict[str, IndexEntry] | None = None
+        """What the summary file said when it was read last; None before."""
         self._kept: dict[str, IndexEntry] = {}
         """What this store read or wrote last of each job."""
         self._folder_date: int | None = None
@@ -80,7 +79,8 @@ class JobStore:
 
         Empty when it is missing or cannot be read.
         """
-        return tuple(entry.job for entry in self._read_index().values())
+        self._summary = self._read_index()
+        return tuple(entry.job for entry in self._summary.values())
 
     def read_all(self) -> tuple[WatchedJob, ...]:
         """Return every job, archived ones too, in the order in which they were added.
@@ -89,14 +89,11 @@ class JobStore:
         in the list, by what the summary knows of it or as an unchecked job.
         """
         self._note_folder_date()
-        files = dict(self._scan())
+        files = self._files.scan()
         if any(not self._is_kept(job_id, stamp) for job_id, stamp in files.items()):
-            self._summary = self._read_index()
+            self._keep_summary_of(files)
         jobs: list[WatchedJob] = []
         for job_id, stamp in files.items():
-            entry = self._summary.get(job_id)
-            if stamp is not None and entry is not None and entry.stamp == stamp:
-                self._kept.setdefault(job_id, entry)
             if self._is_kept(job_id, stamp):
                 jobs.append(self._kept[job_id].job)
             elif (job := self._read_or_keep(job_id)) is not None:
@@ -107,7 +104,7 @@ class JobStore:
         """Return the same if files came, went or were replaced since; None if not, for one stat."""
         again_at = self._read_again_at
         is_settled = again_at is None or self._clock.monotonic() < again_at
-        if is_settled and self._date_of_folder() == self._folder_date:
+        if is_settled and self._files.date() == self._folder_date:
             return None
         return self.read_all()
 
@@ -180,11 +177,19 @@ class JobStore:
     def write_index(self, jobs: Iterable[WatchedJob]) -> None:
         """Write the summary file.
 
-        An entry counts later only if the job's file is still the one that this store read or wrote.
+        An entry counts later only if it says what the job's file does but for the time of the look,
+        and if that is still the file that this store read or wrote.
         """
-        kept = sorted((job for job in jobs if job.api == self.api), key=_order)
-        stamps = {job_id: entry.stamp for job_id, entry in self._kept.items() if entry.stamp}
-        write_atomic(self._index_file, encode_index(self.api, kept, stamps))
+        told = sorted((job for job in jobs if job.api == self.api), key=_order)
+        stamps: dict[str, FileStamp] = {}
+        for job in told:
+            entry = self._kept.get(job.id)
+            if entry is not None and entry.stamp is not None and _says_the_same(job, entry.job):
+                stamps[job.id] = entry.stamp
+        if (notice := set_folder_aside(self._index_file)) is not None:
+            self._notice(notice)
+        write_atomic(self._index_file, encode_index(self.api, told, stamps))
+        sweep(self.folder)
 
     def drain_notices(self) -> tuple[str, ...]:
         """Return sentences for people about files that were set aside or skipped, each once."""
@@ -194,40 +199,49 @@ class JobStore:
 
     def _update(self, job_id: str, change: Callable[[Record | None], Record]) -> WatchedJob:
         """Replace the record of a job by what `change` makes of it, if that is another one."""
-        path = self._path(ids.check_id(job_id))
         try:
-            stored = self._load(job_id)
+            stored = self._load(ids.check_id(job_id))
             if stored is not None and change(stored) == stored:
                 return stored.job
-            with claimed(path):
-                stored = self._load(job_id)
-                record = change(stored)
-                if record != stored:
-                    stamp = write_atomic(path, encode(record))
-                    self._kept[job_id] = IndexEntry(record.job, stamp)
+            while True:
+                with contextlib.suppress(Overtaken), self._files.claimed(job_id) as claim:
+                    return self._replace(job_id, change, claim)
         except OtherPlatform as error:
             raise StoreTrouble(
                 _of_other_platform(job_id, error.api), "Use the profile of that platform."
             ) from None
+
+    def _replace(
+        self, job_id: str, change: Callable[[Record | None], Record], claim: Claim
+    ) -> WatchedJob:
+        stored = self._load(job_id, claim)
+        record = change(stored)
+        if record != stored:
+            stamp = self._files.write(job_id, encode(record), claim)
+            self._kept[job_id] = IndexEntry(record.job, stamp)
         return record.job
 
-    def _load(self, job_id: str) -> Record | None:
+    def _load(
+        self, job_id: str, claim: Claim | None = None, *, with_answer: bool = True
+    ) -> Record | None:
         """Return the record of a job; of one that was set aside, what else is known of it.
 
         Raises `OtherPlatform`, and `StoreTrouble` where the disk refuses.
         """
-        path = self._path(job_id)
         try:
-            found = read_stamped(path)
+            found = self._files.read(job_id)
             if found is None:
-                return self._salvaged_if_bad(job_id)
+                return self._salvaged_if_aside(job_id)
             data, stamp = found
-            record = decode(data, job_id, self.api, _time_of(stamp))
+            record = decode(data, job_id, self.api, _time_of(stamp), with_answer=with_answer)
         except OtherPlatform:
             raise
         except (NotARecord, UnfitFile):
-            self._set_aside(path)
-            return self._salvaged_if_bad(job_id) or self._salvaged(job_id, self._clock.now())
+            if claim is None:
+                with self._files.claimed(job_id) as claim:
+                    return self._load(job_id, claim, with_answer=with_answer)
+            self._notice(self._files.set_aside(job_id))
+            return self._salvaged_if_aside(job_id) or self._salvaged(job_id, self._clock.now())
         self._kept[job_id] = IndexEntry(record.job, stamp)
         return record
 
@@ -235,50 +249,39 @@ class JobStore:
         entry = self._kept.get(job_id)
         return entry is not None and stamp is not None and entry.stamp == stamp
 
+    def _keep_summary_of(self, files: Mapping[str, FileStamp | None]) -> None:
+        """Take over from the summary what is still true of `files`."""
+        for job_id, entry in self._known_summary().items():
+            if entry.stamp is not None and files.get(job_id) == entry.stamp:
+                self._kept[job_id] = entry
+
     def _note_folder_date(self) -> None:
         """Remember the folder as it is before a scan.
 
         A change in the same tick of the file system's clock leaves the date as it is, so what is
         read just after a change is read once more later.
         """
-        date, now = self._date_of_folder(), self._clock.monotonic()
+        date, now = self._files.date(), self._clock.monotonic()
         is_settled = date == self._folder_date and self._read_again_at != -inf
         self._folder_date = date
         self._read_again_at = None if is_settled else now + _TICK_S
 
-    def _date_of_folder(self) -> int | None:
-        try:
-            return self._jobs_folder.stat().st_mtime_ns
-        except OSError:
-            return None
-
     def _read_or_keep(self, job_id: str) -> WatchedJob | None:
         """Return a job for the list, whatever the disk says; None if it is of another platform."""
         try:
-            stored = self.read(job_id)
+            record = self._load(job_id, with_answer=False)
+        except OtherPlatform as error:
+            self._notice(_of_other_platform(job_id, error.api))
+            return None
         except StoreTrouble as error:
             self._notice(error.message)
-            return self._salvaged(job_id, self._clock.now()).job
-        return stored.job if stored else None
+            record = self._salvaged(job_id, self._clock.now())
+        return record.job if record else None
 
-    def _scan(self) -> Iterator[tuple[str, FileStamp | None]]:
-        """Yield the id of each job, and the stamp of its file unless that was set aside."""
-        found: dict[str, FileStamp | None] = {}
-        try:
-            with os.scandir(self._jobs_folder) as entries:
-                for entry in entries:
-                    name = _FILE_NAME.fullmatch(entry.name)
-                    if name is None or not ids.is_safe(name["id"]):
-                        remove_litter(entry, self._clock.now())
-                    elif name["bad"]:
-                        found.setdefault(name["id"], None)
-                    else:
-                        found[name["id"]] = FileStamp.of(entry.stat(follow_symlinks=False))
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise store_trouble(error, "read", self._jobs_folder) from error
-        yield from found.items()
+    def _known_summary(self) -> dict[str, IndexEntry]:
+        if self._summary is None:
+            self._summary = self._read_index()
+        return self._summary
 
     def _read_index(self) -> dict[str, IndexEntry]:
         try:
@@ -288,54 +291,38 @@ class JobStore:
         entries = decode_index(found[0], self.api) if found else ()
         return {entry.job.id: entry for entry in entries}
 
-    def _set_aside(self, path: Path) -> None:
-        """Rename a file that is no record to a name that is free, and say so."""
-        number = 1
-        while os.path.lexists(aside := path.with_name(path.name + _bad_suffix(number))):
-            number += 1
-        try:
-            path.rename(aside)
-        except OSError:
-            self._notice(f"{clean(path.name)} cannot be read, and could not be set aside either.")
-        else:
-            self._notice(
-                f"{clean(path.name)} could not be read and was set aside as {clean(aside.name)};"
-                " its job will be looked at again."
-            )
-
-    def _salvaged_if_bad(self, job_id: str) -> Record | None:
+    def _salvaged_if_aside(self, job_id: str) -> Record | None:
         """Return what is known of a job whose file was set aside; None if none was."""
-        try:
-            stamp = FileStamp.of(os.lstat(self._jobs_folder / f"{job_id}{_SUFFIX}{_BAD}"))
-        except OSError:
-            return None
-        return self._salvaged(job_id, _time_of(stamp))
+        stamp = self._files.stamp_aside(job_id)
+        return None if stamp is None else self._salvaged(job_id, _time_of(stamp))
 
     def _salvaged(self, job_id: str, added_at: datetime) -> Record:
         """Return a job whose file tells nothing by what was read before, or by the summary.
 
         Unchecked where neither knows it, and then of `added_at`.
         """
-        self._summary = self._summary or self._read_index()
-        entry = self._kept.get(job_id) or self._summary.get(job_id)
+        entry = self._kept.get(job_id) or self._known_summary().get(job_id)
         return record_of(entry.job) if entry else self._unchecked(job_id, added_at)
 
     def _unchecked(self, job_id: str, added_at: datetime) -> Record:
         return Record(WatchedJob(job_id, self.api, added_at))
 
-    def _path(self, job_id: str) -> Path:
-        return self._jobs_folder / f"{job_id}{_SUFFIX}"
-
     def _notice(self, sentence: str) -> None:
         self._notices.setdefault(sentence, True)
 
 
+_OF_FILE = attrgetter(
+    *(field.name for field in fields(WatchedJob) if field.name not in ("looked_at", "server_date"))
+)
+
+
+def _says_the_same(one: WatchedJob, other: WatchedJob) -> bool:
+    """Tell whether two jobs differ in nothing but the time of the look, which is seldom written."""
+    return one is other or bool(_OF_FILE(one) == _OF_FILE(other))
+
+
 def _order(job: WatchedJob) -> tuple[datetime, str]:
     return job.added_at, job.id
-
-
-def _bad_suffix(number: int) -> str:
-    return _BAD if number == 1 else f"{_BAD}-{number}"
 
 
 def _time_of(stamp: FileStamp) -> datetime:

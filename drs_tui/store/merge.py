@@ -57,9 +57,9 @@ def merge(stored: Record, told: Record) -> Record:
 def merge_facts(stored: Record, told: Record) -> Record:
     """Return `stored` with the facts of `told` if these are newer, and what was seen of both.
 
-    Newer is what has the later `Date` of the platform (without one: of the look), then the later
-    look; of one and the same look `told` counts, since it may know of a trouble since then. Facts
-    that come without the answer do not replace an answer that says something else.
+    Newer is what is of the later look; of one and the same look `told` counts, since it may know of
+    a trouble since then. Facts that come without the answer do not replace an answer that says
+    something else.
     """
     if not _is_newer(stored, told):
         return replace(stored, job=unite_history(stored.job, told.job))
@@ -175,22 +175,37 @@ def unite_seen(*several: Iterable[StateSeen]) -> tuple[StateSeen, ...]:
 
 
 def _is_newer(stored: Record, told: Record) -> bool:
-    if look_rank(told.job) < look_rank(stored.job):
+    # What we saved last we learned after all that we had read before.
+    if is_later_look(stored.job, told.job, in_doubt=False):
         return False
     if told.answer is not None or stored.answer is None:
         return True
     return _content(told.job) == _content(stored.job)
 
 
-def look_rank(job: WatchedJob) -> tuple[datetime, datetime]:
-    """Return what makes a look newer: the platform's date first, unless it cannot be true.
+def is_later_look(one: WatchedJob, other: WatchedJob, *, in_doubt: bool) -> bool:
+    """Tell whether the facts of `one` are of a later look than those of `other`.
 
-    One impossible date would otherwise outlive every later look.
+    The platform's date decides, then ours. Where the two are days apart, one of them is wrong, and
+    nobody knows which: an impossible date of the platform would outlive every later look, and a
+    machine whose clock is in the past would never learn anything. Then only what both say counts;
+    `in_doubt` is the answer where they contradict each other.
     """
-    looked_at, date = job.looked_at or _NEVER, job.server_date
-    if date is None or abs(date - looked_at) > MOST_SKEW:
-        date = looked_at
-    return date, looked_at
+    (one_date, one_looked), (other_date, other_looked) = _look_dates(one), _look_dates(other)
+    if _agree(one_date, one_looked) and _agree(other_date, other_looked):
+        return (one_date, one_looked) > (other_date, other_looked)
+    if (one_date > other_date) is (one_looked > other_looked):
+        return one_date > other_date
+    return in_doubt
+
+
+def _look_dates(job: WatchedJob) -> tuple[datetime, datetime]:
+    looked_at = job.looked_at or _NEVER
+    return job.server_date or looked_at, looked_at
+
+
+def _agree(date: datetime, looked_at: datetime) -> bool:
+    return abs(date - looked_at) <= MOST_SKEW
 
 
 def _content(job: WatchedJob) -> tuple[object, ...]:

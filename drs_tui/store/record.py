@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from drs_tui.model import Bell, Counts, WatchedJob
+from drs_tui.model import Answer, Bell, Counts, WatchedJob
+from drs_tui.store.answer import lengthen, shorten
 from drs_tui.store.fields import (
     Json,
     date_json,
@@ -34,6 +35,10 @@ from drs_tui.text import OutsideText, outside
 VERSION = 1
 
 _KNOWN = {"id", "api", "facts", "notes"}
+_HREF_BASE = "href_base"
+"""Key of what stands before the file's id in each `href` that the answer leaves out."""
+_BEFORE_ANSWER, _END = b',\n"answer":', b"}}\n"
+"""How the answer stands in a file. No text of JSON holds a line end."""
 
 
 class NotARecord(ValueError):
@@ -49,7 +54,10 @@ class OtherPlatform(NotARecord):
 
 
 def encode(record: Record) -> bytes:
-    """Return the file content of a record: JSON in ASCII, so that any text survives exactly."""
+    """Return the file content of a record: JSON in ASCII, so that any text survives exactly.
+
+    The answer comes last, on a line of its own, so that whoever lists jobs need not read it.
+    """
     job = record.job
     notes: Json = {
         "added_at": date_json(job.added_at),
@@ -60,24 +68,22 @@ def encode(record: Record) -> bytes:
         if name in record.stamps:
             stamp = date_json(record.stamps[name])
             notes[name] = {"value": _note_json(getattr(job, name)), "stamp": stamp}
-    return dump(
-        {
-            "version": VERSION,
-            **record.extra,
-            "id": job.id,
-            "api": job.api,
-            "facts": {**facts_json(job), "answer": record.answer},
-            "notes": notes,
-        }
-    )
+    answer, href_base = (None, None) if record.answer is None else shorten(record.answer)
+    facts = facts_json(job) if href_base is None else {**facts_json(job), _HREF_BASE: href_base}
+    head = {**record.extra, "id": job.id, "api": job.api, "notes": notes, "facts": facts}
+    start = dump({"version": VERSION, **head}).removesuffix(_END)
+    return start + _BEFORE_ANSWER + dump(answer).rstrip() + _END
 
 
-def decode(data: bytes, job_id: str, api: str, added_at: datetime) -> Record:
+def decode(
+    data: bytes, job_id: str, api: str, added_at: datetime, *, with_answer: bool = True
+) -> Record:
     """Read the file content of the job `job_id` of the platform at `api`.
 
-    `added_at` stands in where the record does not tell it. Raises `OtherPlatform` or `NotARecord`.
+    `added_at` stands in where the record does not tell it; without `with_answer` the answer is left
+    out, and not looked at where that is possible. Raises `OtherPlatform` or `NotARecord`.
     """
-    told = load(data)
+    told = load(data if with_answer else _without_answer(data))
     if told.get("id", job_id) != job_id:
         raise NotARecord("it is about another job")
     if (told_api := told.get("api", api)) != api:
@@ -93,13 +99,12 @@ def decode(data: bytes, job_id: str, api: str, added_at: datetime) -> Record:
         stamp = read_date(note.get("stamp"))
         if stamp is not None:
             stamps[name], values[name] = stamp, READ_NOTE[name](note.get("value"))
-    answer = facts.get("answer")
     extra = {name: value for name, value in told.items() if name not in _KNOWN}
     if not _is_later(extra.get("version")):
         extra.pop("version", None)
     return Record(
         job=read_facts(facts, job_id, api, read_date(notes.get("added_at")) or added_at, **values),
-        answer=answer if isinstance(answer, dict) else None,
+        answer=_read_answer(facts) if with_answer else None,
         stamps=stamps,
         extra=extra,
     )
@@ -138,7 +143,11 @@ def read_facts(facts: Json, job_id: str, api: str, added_at: datetime, **notes: 
         state_text=state_text,
         started_on=read_timestamp(get("started_on")),
         finished_on=read_timestamp(get("finished_on")),
-        counts=Counts(*(read_number(get(kind)) or 0 for kind in ("ok", "failed", "unknown"))),
+        counts=Counts(
+            read_number(get("ok")) or 0,
+            read_number(get("failed")) or 0,
+            read_number(get("unknown")) or 0,
+        ),
         causes=read_causes(get("causes")),
         announced_total=read_number(get("announced_total")),
         confirmed=get("confirmed") is True,
@@ -149,7 +158,18 @@ def read_facts(facts: Json, job_id: str, api: str, added_at: datetime, **notes: 
     )
 
 
-def dump(value: Json) -> bytes:
+def _without_answer(data: bytes) -> bytes:
+    """Return a record that we wrote, and that is whole, without its answer; others as they are."""
+    start, mark, _ = data.partition(_BEFORE_ANSWER)
+    return start + _END if mark and data.endswith(_END) else data
+
+
+def _read_answer(facts: Json) -> Answer | None:
+    answer = facts.get("answer")
+    return lengthen(answer, facts.get(_HREF_BASE)) if isinstance(answer, dict) else None
+
+
+def dump(value: Answer | None) -> bytes:
     """Return compact JSON with a line end."""
     return json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
 

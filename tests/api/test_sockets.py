@@ -13,10 +13,9 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from drs_tui.api import transport
 from drs_tui.api.breakdown import network_trouble
 from drs_tui.api.client import PlatformClient
-from drs_tui.api.transport import TOKEN_HEADER, GuardedTransport
+from drs_tui.api.transport import DEADLINE_S, TOKEN_HEADER, GuardedTransport
 from drs_tui.credentials.secret import Secret
 from drs_tui.errors import ApiError, BadReply, NetworkTrouble
 from tests.api.sockets import Served, Talk, saying, serving, whole
@@ -27,17 +26,19 @@ GZIP = "Content-Encoding: gzip"
 
 
 @asynccontextmanager
-async def talking(talk: Talk) -> AsyncIterator[tuple[PlatformClient, Served]]:
+async def talking(
+    talk: Talk, deadline_s: float = DEADLINE_S
+) -> AsyncIterator[tuple[PlatformClient, Served]]:
     async with serving(talk) as served:
-        client = PlatformClient(served.api, Secret(TOKEN))
+        client = PlatformClient(served.api, Secret(TOKEN), deadline_s=deadline_s)
         try:
             yield client, served
         finally:
             await client.aclose()
 
 
-async def error_from(talk: Talk) -> ApiError:
-    async with talking(talk) as (client, served):
+async def error_from(talk: Talk, deadline_s: float = DEADLINE_S) -> ApiError:
+    async with talking(talk, deadline_s) as (client, served):
         with pytest.raises(ApiError) as caught:
             await client.get_user()
         assert served.api.split("/")[2] in caught.value.message
@@ -159,10 +160,9 @@ async def test_a_job_may_be_larger_than_other_answers() -> None:
         assert (await client.get_job("1")).value.items == ()
 
 
-async def test_a_drip_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "DEADLINE_S", 0.2)
+async def test_a_drip_has_a_deadline() -> None:
     drip = saying(b"HTTP/1.1 200 OK\r\n\r\n", *([b" "] * 200), pause_s=0.02)
-    error = await error_from(drip)
+    error = await error_from(drip, deadline_s=0.2)
     assert type(error) is NetworkTrouble
     assert "timed out" in error.message
     assert type(error.__cause__) is TimeoutError

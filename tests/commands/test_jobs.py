@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from drs_tui.commands.job_forms import JOB_KEYS
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.server import Simulation
@@ -167,3 +171,14 @@ def test_one_broken_job_does_not_spoil_the_others(
 
 def test_the_forms_exclude_each_other(program: Program) -> None:
     assert program("jobs", "--json", "--tsv").code == 2
+
+
+def test_a_watch_list_that_cannot_be_read_is_not_called_empty(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "no-folder"
+    blocked.write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
+    told = program("jobs", "--cached")
+    assert told.code == 6
+    assert "No jobs are watched" not in told.err

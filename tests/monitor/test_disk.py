@@ -1,70 +1,291 @@
-"""What becomes of a write when whoever asked for it is cancelled."""
+"""The monitor on a disk that refuses: it goes on in memory, says so, and makes good for it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from random import Random
 
-from drs_tui.monitor.disk import Disk
+import pytest
+
+from drs_tui.errors import StoreTrouble
+from drs_tui.model import JobState, TroubleKind, WatchedJob
+from drs_tui.monitor.disk import (
+    LONGEST_READ_EVERY_S,
+    READ_COST,
+    READ_EVERY_S,
+    TRY_AGAIN_S,
+    Disk,
+)
+from drs_tui.monitor.monitor import Monitor
+from drs_tui.monitor.owed import REFUSALS, Key, Owed, Write, try_all
+from drs_tui.paste import PastedJob
 from drs_tui.store.jobs import JobStore
-from tests.builders import API, a_job, a_watched
-from tests.fakes import FakeClock
-
-T = TypeVar("T")
-
-
-class SlowThread:
-    """Runs calls when the test lets them, as a thread on a network file system might."""
-
-    def __init__(self) -> None:
-        self.may_go = asyncio.Event()
-        self.running = self.most_running = 0
-
-    async def __call__(self, call: Callable[[], T], /) -> T:
-        self.running += 1
-        self.most_running = max(self.most_running, self.running)
-        await self.may_go.wait()
-        self.running -= 1
-        return call()
+from drs_tui.text import OutsideText
+from tests.builders import API, a_job, a_watched, an_answer
+from tests.fakes import FakeClient, FakeClock, connecting, run_inline
+from tests.store.faulty_disk import ERRORS, Cut, FaultyDisk
 
 
-async def cancel(task: asyncio.Task[object], thread: SlowThread) -> None:
-    """Cancel a task, and let its call end after that."""
-    await asyncio.sleep(0.01)
-    task.cancel()
-    await asyncio.sleep(0.01)
-    assert not task.done(), "the call goes on, and nobody waits for it"
-    thread.may_go.set()
-    await asyncio.gather(task, return_exceptions=True)
-    assert task.cancelled()
+class Desk:
+    """A monitor with a fake platform and fake time, on a real folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = FakeClock()
+        self.client = FakeClient(self.clock)
+        self.monitor = Monitor(
+            self.store(), connecting(self.client), self.clock, Random(1), run_blocking=run_inline
+        )
+
+    def store(self) -> JobStore:
+        """Return the store of another process."""
+        return JobStore(self.folder, API, self.clock)
+
+    def job(self, job_id: str) -> WatchedJob:
+        job = self.monitor.snapshot.job(job_id)
+        assert job is not None
+        return job
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self.monitor.run())
+        try:
+            yield
+            if task.done():
+                task.result()
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self.monitor.aclose()
 
 
-async def test_what_was_to_be_written_is_written_at_the_end(tmp_path: Path) -> None:
-    store, thread = JobStore(tmp_path, API, FakeClock()), SlowThread()
-    disk = Disk(store, FakeClock(), thread)
-    first, second = a_watched("1", ok=2), a_watched("2", ok=3)
-    saves = [
-        asyncio.create_task(disk.save(job, a_job(job.id, ok=1), is_urgent=True))
-        for job in (first, second)
-    ]
-    # The call about the second one has not even begun.
-    await asyncio.sleep(0.01)
-    saves[1].cancel()
-    await cancel(saves[0], thread)
-    await disk.flush(all_of_them=True)
-    assert {job.id: job.counts for job in store.read_all()} == {
-        "1": first.counts,
-        "2": second.counts,
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "profile")
+
+
+@pytest.mark.parametrize("number", ERRORS)
+@pytest.mark.parametrize("leave", [False, True], ids=["stays", "leaves"])
+async def test_everything_is_saved_when_the_disk_recovers(
+    desk: Desk, number: int, leave: bool
+) -> None:
+    for job_id in ("11", "12"):
+        desk.store().add(job_id, label=OutsideText(f"L{job_id}"))
+        desk.client.jobs[job_id] = an_answer(job_id, state="RUNNING", ok=1)
+    async with desk.running():
+        await desk.clock.run_for(30)
+        assert desk.monitor.snapshot.store_trouble is None
+        with FaultyDisk(Cut(0, number, lasts=True)).on():
+            desk.client.jobs |= {key: an_answer(key, ok=3, failed=2) for key in ("11", "13")}
+            await desk.monitor.watch([PastedJob("13", None, OutsideText("L13"))])
+            await desk.monitor.set_archived(["12"], True)
+            await desk.clock.run_for(120)
+            assert desk.job("11").state is JobState.FINISHED
+            assert desk.job("12").archived
+            assert desk.job("13").counts.failed == 2
+            trouble = desk.monitor.snapshot.store_trouble
+            assert trouble is not None
+            assert trouble.kind is TroubleKind.NOT_SAVED
+            assert str(desk.folder) in trouble.message
+        asked = len(desk.client.requests)
+        if not leave:
+            await desk.clock.run_for(2 * READ_EVERY_S + 1)
+            assert desk.monitor.snapshot.store_trouble is None
+            assert not desk.monitor.unsaved
+            assert len(desk.client.requests) == asked
+    jobs = {job.id: job for job in desk.store().read_all()}
+    assert {key: str(job.label) for key, job in jobs.items()} == {
+        "11": "L11",
+        "12": "L12",
+        "13": "L13",
     }
+    assert jobs["12"].archived
+    for job_id in ("11", "13"):
+        stored = desk.store().read(job_id)
+        assert stored is not None
+        assert stored.job.state is JobState.FINISHED
+        assert stored.answer == an_answer(job_id, ok=3, failed=2)
+    assert {job.id for job in desk.store().quick_list()} == {"11", "12", "13"}
 
 
-async def test_store_is_never_used_by_two(tmp_path: Path) -> None:
-    thread = SlowThread()
-    disk = Disk(JobStore(tmp_path, API, FakeClock()), FakeClock(), thread)
-    cancelled = asyncio.create_task(disk.save(a_watched("1", ok=2), None, is_urgent=True))
-    other = asyncio.create_task(disk.read())
-    await cancel(cancelled, thread)
-    await other
-    assert thread.most_running == 1
+async def test_the_summary_is_tried_again_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.store().add("11")
+    desk.client.jobs["11"] = an_answer("11", ok=1)
+    store = desk.monitor._disk._store
+    with monkeypatch.context() as full:
+        full.setattr(store, "write_index", partial(refuse, "The disk is full."))
+        async with desk.running():
+            await desk.clock.run_for(80)
+            assert desk.monitor.snapshot.store_trouble is not None
+            full.undo()
+            await desk.clock.run_for(2 * READ_EVERY_S + 1)
+            assert desk.monitor.snapshot.store_trouble is None
+            assert [job.id for job in desk.store().quick_list()] == ["11"]
+
+
+async def test_what_is_set_while_the_disk_refuses_is_not_undone_by_what_was_owed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.store().add("11")
+    desk.client.jobs["11"] = an_answer("11", ok=1)
+    store = desk.monitor._disk._store
+    async with desk.running():
+        await desk.clock.run_for(1)
+        with monkeypatch.context() as full:
+            full.setattr(store, "set_notes", partial(refuse, "The disk is full."))
+            await desk.monitor.set_archived(["11"], True)
+        await desk.monitor.watch([PastedJob("11", None)])
+        await desk.clock.run_for(60)
+        assert not desk.job("11").archived
+        assert desk.monitor.snapshot.store_trouble is None
+    assert [job.archived for job in desk.store().read_all()] == [False]
+
+
+async def test_what_is_owed_is_not_undone_by_a_reading(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.store().add("11")
+    desk.client.jobs["11"] = an_answer("11", ok=1)
+    async with desk.running():
+        await desk.clock.run_for(1)
+        monkeypatch.setattr(desk.monitor._disk._store, "set_notes", partial(refuse, "Full."))
+        await desk.monitor.set_archived(["11"], True)
+        desk.store().set_notes("11", label=OutsideText("theirs"))
+        await desk.clock.run_for(2 * READ_EVERY_S)
+        assert desk.job("11").archived
+        monkeypatch.undo()
+        await desk.clock.run_for(2 * READ_EVERY_S)
+        assert (desk.job("11").archived, str(desk.job("11").label)) == (True, "theirs")
+
+
+async def test_an_archived_job_of_a_backup_is_archived_in_memory_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.monitor._disk._store, "add", partial(refuse, "The disk is full."))
+    await desk.monitor.watch([PastedJob("11", None, archived=True)])
+    assert desk.job("11").archived
+    await desk.monitor.aclose()
+
+
+async def test_a_clock_in_the_past_does_not_hide_what_is_new(tmp_path: Path) -> None:
+    """Another machine, or this one before its clock broke, left facts of years later."""
+    desk = Desk(tmp_path / "profile")
+    later = desk.clock.now() + timedelta(days=900)
+    known = a_watched("11", state="RUNNING", ok=1)
+    desk.store().save_facts(replace(known, looked_at=later, server_date=later), None)
+    real = desk.client._reply
+
+    def reply_of_later(value: object) -> object:
+        return replace(real(value), date=later + timedelta(minutes=1))
+
+    desk.client._reply = reply_of_later  # type: ignore[method-assign,assignment]
+    desk.client.jobs["11"] = an_answer("11", ok=2)
+    async with desk.running():
+        await desk.clock.run_for(30)
+        assert desk.job("11").state is JobState.FINISHED
+    (job,) = desk.store().read_all()
+    assert job.state is JobState.FINISHED
+
+
+def refuse(sentence: str, *_args: object, **_more: object) -> None:
+    raise StoreTrouble(sentence, "Make room.")
+
+
+class TestSaving:
+    """Facts wait for their time, or for a disk that takes them; none gets lost by that."""
+
+    @pytest.mark.parametrize("is_refused", [False, True])
+    async def test_a_trouble_does_not_cost_the_items_that_wait(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, is_refused: bool
+    ) -> None:
+        store = desk.store()
+        disk = Disk(store, desk.clock, run_inline)
+        for ok, is_urgent in [(1, True), (2, is_refused)]:
+            with monkeypatch.context() as full:
+                if is_refused and ok == 2:
+                    full.setattr(store, "save_facts", partial(refuse, "Full."))
+                job, answer = a_watched("11", state="RUNNING", ok=ok), a_job("11", ok=ok)
+                await disk.save(job, answer, is_urgent=is_urgent)
+        await disk.save(a_watched("11", ok=2, trouble=TroubleKind.SERVER), None, is_urgent=True)
+        stored = desk.store().read("11")
+        assert stored is not None
+        assert stored.answer == an_answer("11", ok=2)
+        assert stored.job.trouble is not None
+
+    async def test_what_is_owed_does_not_wait_for_the_next_reading(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def run_slowly(call: Callable[[], object]) -> object:
+            desk.clock._passed += 5.0
+            return call()
+
+        store = desk.store()
+        disk = Disk(store, desk.clock, run_slowly)  # type: ignore[arg-type]
+        await disk.align(dict, lambda jobs: None)
+        with monkeypatch.context() as full:
+            full.setattr(store, "save_facts", partial(refuse, "Full."))
+            await disk.save(a_watched("11"), None, is_urgent=True)
+        assert disk.wait_s == pytest.approx(TRY_AGAIN_S)
+        desk.clock._passed += TRY_AGAIN_S
+        assert [job.id for job in await disk.flush()] == ["11"]
+        assert disk.trouble is None
+
+
+class TestReading:
+    """How often the files are read: as the file system can bear it."""
+
+    @pytest.mark.parametrize(
+        ("took_s", "pause_s"),
+        [(0.0, READ_EVERY_S), (1.0, READ_COST * 1.0), (60.0, LONGEST_READ_EVERY_S)],
+    )
+    async def test_a_slow_file_system_is_read_seldom(
+        self, desk: Desk, took_s: float, pause_s: float
+    ) -> None:
+        async def run_slowly(call: Callable[[], object]) -> object:
+            desk.clock._passed += took_s
+            return call()
+
+        disk = Disk(desk.store(), desk.clock, run_slowly)  # type: ignore[arg-type]
+        await disk.align(dict, lambda jobs: None)
+        assert disk.wait_s == pytest.approx(pause_s)
+
+
+def no(reason: str) -> WatchedJob:
+    raise StoreTrouble(reason)
+
+
+def yes(job_id: str) -> WatchedJob:
+    return a_watched(job_id)
+
+
+class TestOwed:
+    def test_the_rest_waits_after_some_refusals_in_a_row(self) -> None:
+        writes: dict[Key, Write] = {(str(n), "facts"): partial(no, f"{n}.") for n in range(10)}
+        owed, trial = Owed(), try_all(writes)
+        owed.note(writes, trial)
+        assert trial.error is not None
+        assert trial.error.message == f"{REFUSALS - 1}."
+        assert [job_id for job_id, _ in owed.writes()] == [*"3456789", *"012"]
+
+    def test_one_that_is_always_refused_does_not_keep_others_off(self) -> None:
+        writes: dict[Key, Write] = {(str(n), "facts"): partial(yes, str(n)) for n in range(9)}
+        writes |= {(str(n), "facts"): partial(no, "no") for n in (0, 2, 4)}
+        owed, trial = Owed(), try_all(writes)
+        owed.note(writes, trial)
+        assert owed.job_ids == {"0", "2", "4"}
+        assert [job.id for job in trial.written.values()] == [*"135678"]
+
+    def test_a_later_write_stands_for_an_earlier_one(self) -> None:
+        first, second, key = partial(no, "first"), partial(no, "second"), ("1", "facts")
+        owed = Owed()
+        for write in (first, second):
+            owed.note({key: write}, try_all({key: write}))
+        assert len(owed) == 1
+        assert owed.still({key: first}) == {}
+        assert owed.still({key: second}) == {key: second}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drs_tui.errors import StoreTrouble
-from drs_tui.store.atomic import UnfitFile, read_bytes, read_stamped, write_atomic
+from drs_tui.store.atomic import Overtaken, UnfitFile, read_bytes, read_stamped, write_atomic
 from tests.store.processes import as_plain_user, run_child
 
 
@@ -117,6 +117,15 @@ def test_an_interruption_leaves_nothing_behind(
     with pytest.raises(KeyboardInterrupt):
         write_atomic(tmp_path / "file", b"new")
     assert names_in(tmp_path) == []
+
+
+def test_who_was_overtaken_replaces_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_atomic(path, b"old")
+    with pytest.raises(Overtaken):
+        write_atomic(path, b"new", is_allowed=lambda: False)
+    assert path.read_bytes() == b"old"
+    assert names_in(tmp_path) == ["file"]
 
 
 def test_a_folder_that_cannot_be_synced_is_no_trouble(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -42,3 +43,25 @@ def test_a_folder_that_cannot_be_made_is_a_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreTrouble), claimed(tmp_path / "file" / "deeper"):
         pass
+
+
+def test_an_owner_can_tell_whether_it_was_overtaken(tmp_path: Path) -> None:
+    claim_file = tmp_path / ".file.claim"
+    with claimed(tmp_path / "file") as claim:
+        assert claim.is_held()
+        claim_file.rename(tmp_path / "old")
+        assert not claim.is_held()
+        claim_file.write_text("another one")
+        assert not claim.is_held()
+
+
+def test_a_claim_that_cannot_be_examined_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(handle: int) -> None:
+        raise OSError(errno.EIO, "no")
+
+    monkeypatch.setattr(os, "fstat", refuse)
+    with pytest.raises(StoreTrouble), claimed(tmp_path / "file"):
+        pass
+    assert os.listdir(tmp_path) == []

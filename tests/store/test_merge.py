@@ -37,6 +37,11 @@ def seen(*entries: tuple[str, float]) -> tuple[StateSeen, ...]:
         (a_look(2, "FINISHED"), a_look(9, server_date=after(1)), "stored"),
         # A date that cannot be true would otherwise outlive every later look.
         (a_look(1, server_date=NOON.replace(year=2099)), a_look(2, "FINISHED"), "told"),
+        # Nor may a clock of ours that is in the past, or in the future, hide every later look.
+        (a_look(1), a_look(2, "FINISHED", looked_at=NOON.replace(year=2020)), "told"),
+        (a_look(1, looked_at=NOON.replace(year=2020)), a_look(2, "FINISHED"), "told"),
+        (a_look(1, looked_at=NOON.replace(year=2099)), a_look(2, "FINISHED"), "told"),
+        (a_look(2, "FINISHED"), a_look(1, looked_at=NOON.replace(year=2020)), "stored"),
         # Within one second of the platform, our look does.
         (a_look(1, server_date=NOON), a_look(2, "FINISHED", server_date=NOON), "told"),
         (a_look(2, "FINISHED", server_date=NOON), a_look(1, server_date=NOON), "stored"),
