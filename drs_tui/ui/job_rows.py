@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TypeAlias
 
 from drs_tui.insight.batches import Totals, totals_of
 from drs_tui.model import Counts, Outcome, Trouble, WatchedJob
 from drs_tui.text import OutsideText
-from drs_tui.ui.ranking import has_failures, rank
+from drs_tui.ui.ranking import Rank, has_failures, rank
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JobRow:
-    """A job, alone or below its batch."""
+    """A job, alone or below its batch. Without slots, since it keeps its rank."""
 
     job: WatchedJob
     in_group: bool = False
     """Whether it stands below the row of its batch."""
+
+    @cached_property
+    def rank(self) -> Rank:
+        """What the order of the list itself goes by."""
+        return rank(self.job)
 
     @property
     def key(self) -> str:
@@ -159,46 +166,50 @@ def went_wrong(row: ListedRow) -> bool:
 
 
 class JobRows:
-    """Makes the rows of the watch list; a job that is the same has the same row as before."""
+    """Makes the rows of the watch list, which may be 10,000, at each look that found anything.
+
+    What is the same as before has the same row, so that little of it is worked out again.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[str, JobRow] = {}
+        self._jobs: dict[str, JobRow] = {}
+        self._batches: dict[str, BatchRow] = {}
 
     def make(self, jobs: Iterable[WatchedJob], *, with_archived: bool = False) -> list[ListedRow]:
         """Return the rows: what needs a person on top, jobs of a batch together.
 
         A batch stands where the first of its jobs would. One job alone makes no batch.
         """
-        shown = sorted((job for job in jobs if with_archived or not job.archived), key=rank)
-        batches: dict[str, list[WatchedJob]] = {}
-        for job in shown:
-            if job.batch:
-                batches.setdefault(job.batch.exact, []).append(job)
-        rows: list[ListedRow] = []
-        known: dict[str, JobRow] = {}
-        for job in shown:
-            together = batches[job.batch.exact] if job.batch else [job]
-            row = known[job.id] = self._row(job, in_group=len(together) > 1)
-            if not row.in_group:
-                rows.append(row)
-            elif job is together[-1]:
-                members = tuple(known[one.id] for one in together)
-                rows.append(_batch_row(members))
-        self._known = known
-        return sorted(rows, key=_rank)
+        shown = [job for job in jobs if with_archived or not job.archived]
+        sizes = Counter(job.batch.exact for job in shown if job.batch)
+        rows = [
+            self._row(job, in_group=job.batch is not None and sizes[job.batch.exact] > 1)
+            for job in shown
+        ]
+        rows.sort(key=_rank)
+        self._jobs = {row.job.id: row for row in rows}
+        members: dict[str, list[JobRow]] = {}
+        for row in rows:
+            if row.in_group and row.job.batch:
+                members.setdefault(row.job.batch.exact, []).append(row)
+        self._batches = {name: self._batch(name, tuple(below)) for name, below in members.items()}
+        tops: list[ListedRow] = [row for row in rows if not row.in_group]
+        return sorted([*tops, *self._batches.values()], key=_rank)
 
     def _row(self, job: WatchedJob, *, in_group: bool) -> JobRow:
-        known = self._known.get(job.id)
+        known = self._jobs.get(job.id)
         if known is not None and known.job is job and known.in_group is in_group:
             return known
         return JobRow(job, in_group)
 
+    def _batch(self, name: str, members: tuple[JobRow, ...]) -> BatchRow:
+        known = self._batches.get(name)
+        if known is not None and known.members == members:
+            return known
+        batch = members[0].job.batch
+        assert batch is not None
+        return BatchRow(batch, members, totals_of([row.job for row in members]))
 
-def _rank(row: ListedRow) -> tuple[int, float, str]:
-    return rank(row.members[0].job if isinstance(row, BatchRow) else row.job)
 
-
-def _batch_row(members: tuple[JobRow, ...]) -> BatchRow:
-    name = members[0].job.batch
-    assert name is not None
-    return BatchRow(name, members, totals_of([row.job for row in members]))
+def _rank(row: ListedRow) -> Rank:
+    return row.members[0].rank if isinstance(row, BatchRow) else row.rank

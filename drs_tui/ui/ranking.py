@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from drs_tui.model import Outcome, TroubleKind, WatchedJob
 
 _NEEDS_A_PERSON = (Outcome.FAILED, Outcome.PARTIAL, Outcome.UNKNOWN, Outcome.EMPTY)
 
 
-def rank(job: WatchedJob) -> tuple[int, float, str]:
+Rank: TypeAlias = tuple[int, float, str]
+"""A sort key."""
+
+
+def rank(job: WatchedJob) -> Rank:
     """Return the sort key that puts on top what needs a person, then what moves, then the rest.
 
     Within a group the newest is first.

@@ -83,6 +83,16 @@ def test_a_job_that_is_the_same_has_the_same_row() -> None:
         assert (row is before[row.key]) is (row.key != changed.id)
 
 
+def test_a_batch_whose_jobs_are_the_same_has_the_same_row() -> None:
+    rows, jobs = JobRows(), scenes.the_cohort()
+    (before,), (same,) = rows.make(jobs), rows.make(jobs)
+    assert before is same
+    (changed,) = rows.make((replace(jobs[0], counts=Counts(ok=99)), *jobs[1:]))
+    assert changed.counts.ok == before.counts.ok - 1
+    alone, other = rows.make((jobs[0], replace(jobs[1], batch=None)))
+    assert head_of(alone) is head_of(other) is None
+
+
 def test_a_batch_sums_up_its_jobs() -> None:
     batch = the_batch(*scenes.the_cohort())
     assert (batch.totals.done, len(batch.members)) == (2, 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -84,7 +85,8 @@ class JobScreen(DrsScreen):
             name="items",
             key=lambda item: str(item.index),
             one="item",
-            view=self.look.views.list_view("items"),
+            # A filter belongs to the items of one job.
+            view=replace(self.look.views.list_view("items"), filter=""),
             is_bad=lambda item: item.kind is not ItemKind.RESOURCE,
             own_order="As the platform names them",
             ascii_only=self.look.is_ascii,

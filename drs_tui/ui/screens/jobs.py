@@ -148,13 +148,12 @@ class JobsScreen(DrsScreen):
     # Time that passes
 
     def _draw_again_later(self) -> None:
-        """Have the ages drawn again when the first of them reads otherwise."""
+        """Have the ages in sight drawn again when the first of them reads otherwise."""
         now = self.look.now()
-        jobs = self._snapshot.jobs if self._snapshot else ()
         steps = [
-            words.next_age_step_s((now - job.looked_at).total_seconds())
-            for job in jobs
-            if job.looked_at is not None and not job.is_final and not job.archived
+            words.next_age_step_s((now - row.looked_at).total_seconds())
+            for row in self.table.in_sight
+            if row.looked_at is not None and not row.is_at_rest
         ]
         if self._ages is not None:
             self._ages.stop()
@@ -172,6 +171,7 @@ class JobsScreen(DrsScreen):
     def _take_sight(self, event: RowTable.InSight) -> None:
         event.stop()
         self._in_sight = event.keys
+        self._draw_again_later()
         self._settle()
 
     @on(RowTable.CursorMoved)

@@ -253,9 +253,9 @@ async def test_focus_sends_one_line() -> None:
             assert await there.refreshed() == [Region(0, 1, 39, 1)]
 
 
-@pytest.fixture(scope="module")
-def shown() -> Any:
-    with terminal("row", 1000, "ansi-dark") as there:
+@pytest.fixture(scope="module", params=["ansi-dark", "textual-dark"])
+def shown(request: pytest.FixtureRequest) -> Any:
+    with terminal("list", 1000, request.param) as there:
         there.ask("open")
         yield there
 
@@ -265,13 +265,20 @@ def shown() -> Any:
     [
         pytest.param((0,), 0, 0, id="same rows"),
         pytest.param((500, 501), 0, 0, id="out of sight"),
-        pytest.param((3, 4), 1, 150, id="one visible change"),
+        pytest.param((3, 4), 1, 60, id="one visible change"),
     ],
 )
-def test_bytes_on_a_real_terminal(
+def test_bytes_of_a_list_on_a_real_terminal(
     shown: Terminal, span: tuple[int, ...], least: int, most: int
 ) -> None:
     assert least <= shown.change(*span).size_bytes <= most
+
+
+def test_bytes_of_the_table_alone_with_the_driver_of_textual() -> None:
+    with terminal("row", 1000, "ansi-dark") as there:
+        there.ask("open")
+        assert 1 <= there.change(3, 4).size_bytes <= 150
+        assert there.change(500, 501).size_bytes == 0
 
 
 # How it looks
