@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 OTHERS = {
     # What of each program is on the screen once there is something to look at.
     "posting": "Collection is empty",
-    "harlequin": "memory db",
+    "harlequin": "memory",
 }
 
 

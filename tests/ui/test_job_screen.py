@@ -10,9 +10,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from drs_tui.model import FileDetails
+from drs_tui.model import FileDetails, ImportItem
 from drs_tui.text import OutsideText
 from drs_tui.ui.app import DrsApp
+from drs_tui.ui.item_columns import what_text
+from drs_tui.ui.messages import JobTurned
 from drs_tui.ui.screens import job as job_module
 from drs_tui.ui.screens.item import ItemScreen
 from drs_tui.ui.screens.job import JobScreen
@@ -33,7 +35,7 @@ async def opened(
         yield app, pilot
 
 
-def items(app: DrsApp) -> RowTable[object]:
+def items(app: DrsApp) -> RowTable[ImportItem]:
     return app.screen.query_one("#items", RowTable)
 
 
@@ -117,6 +119,16 @@ async def test_another_job_is_shown_in_the_same_way_and_without_marks() -> None:
         await pilot.pause()
         assert ("look", scenes.OK_ID) in scenes.monitor_of(app).asked
         assert app.clipboard == scenes.OK_ID
+
+
+async def test_the_items_of_another_job_are_sorted_at_once() -> None:
+    async with opened() as (app, pilot):
+        await pilot.press(*["s"] * 4)
+        app.post_message(JobTurned(scenes.FAILED_ID))
+        await pilot.pause()
+        messages = [what_text(row, None).plain for row in items(app).rows]
+        assert len(messages) == 25
+        assert messages == sorted(messages, key=str.casefold)
 
 
 async def test_tabs_are_turned_and_the_rows_have_the_focus() -> None:

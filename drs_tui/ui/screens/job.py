@@ -109,7 +109,7 @@ class JobScreen(DrsScreen):
     def show_job(self, job_id: str) -> None:
         """Show another job in this one's place."""
         self.job_id = job_id
-        self._items.table.clear_marks()
+        self._items.begin_anew()
         self._draw()
 
     @property

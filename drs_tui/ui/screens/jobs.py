@@ -91,7 +91,6 @@ class JobsScreen(DrsScreen):
         self._rows = JobRows()
         self._with_archived = False
         self._at: str | None = None
-        self._in_sight: tuple[str, ...] = ()
         self._naming: tuple[tuple[str, ...], Literal["label", "batch"]] = ((), "label")
         self._ages: Timer | None = None
         self._settling: Timer | None = None
@@ -170,7 +169,6 @@ class JobsScreen(DrsScreen):
     @on(RowTable.InSight)
     def _take_sight(self, event: RowTable.InSight) -> None:
         event.stop()
-        self._in_sight = event.keys
         self._draw_again_later()
         self._settle()
 
@@ -201,10 +199,10 @@ class JobsScreen(DrsScreen):
             return
         row = self.table.cursor_row
         job_id = row.key if isinstance(row, JobRow) else None
-        self.post_message(JobsAttended(job_id, self._in_sight))
-        if self.has_class("-wide"):
-            self.post_message(JobPreviewed(job_id))
-            self._preview.draw()
+        in_sight = (row.key for row in self.table.in_sight if isinstance(row, JobRow))
+        self.post_message(JobsAttended(job_id, tuple(in_sight)))
+        self.post_message(JobPreviewed(job_id if self.has_class("-wide") else None))
+        self._preview.draw()
 
     def _preview_text(self, width: int) -> Text:
         row, now, glyphs = self.table.cursor_row, self.look.now(), self.look.glyphs

@@ -107,8 +107,7 @@ class ListPane(Vertical, Generic[R]):
         self._choice = ""
         self._is_touched = False
         self._rest: Timer | None = None
-        self.notes: tuple[str, ...] = ()
-        """What else is to be said under the rows, such as that archived ones are among them."""
+        self._notes: tuple[str, ...] = ()
         self.table = RowTable(
             self._columns.shown,
             key=key,
@@ -144,9 +143,17 @@ class ListPane(Vertical, Generic[R]):
         """Let `empty` stand there while there are no rows at all."""
         self._empty = empty
 
+    def begin_anew(self) -> None:
+        """Be ready for the rows of something else: nothing is marked, nothing keeps its order."""
+        self.table.clear_marks()
+        self._is_touched = False
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+
     def note(self, *notes: str) -> None:
-        """Say something else under the rows."""
-        self.notes = notes
+        """Say something else under the rows, such as that archived ones are among them."""
+        self._notes = notes
         self._say()
 
     @property
@@ -217,15 +224,18 @@ class ListPane(Vertical, Generic[R]):
     def _say(self) -> None:
         """Say what is left out and what is marked."""
         parts: list[Text] = []
+        marks = f"{len(self.table.marked):,} marked"
         if self._rows.leaves_out:
-            shown = sum(not self.table.is_head(row) for row in self.table.rows)
+            shown = {self._key(row) for row in self.table.rows if not self.table.is_head(row)}
             count = words.plural(len(self._rows.plain_rows), self._one)
-            parts.append(Text(f"{shown:,} of {count}", QUIET))
+            parts.append(Text(f"{len(shown):,} of {count}", QUIET))
+            if hidden := len(set(self.table.marked) - shown):
+                marks += f" ({hidden:,} of them not shown)"
         if self._rows.bad_only:
             parts.append(Text("only what went wrong, f shows all", WARNING))
         if self.table.marked:
-            parts.append(Text(f"{len(self.table.marked):,} marked, U unmarks", WARNING))
-        parts += [Text(note, QUIET) for note in self.notes]
+            parts.append(Text(f"{marks}, U unmarks", WARNING))
+        parts += [Text(note, QUIET) for note in self._notes]
         self._bar.say(Text("   ").join(parts))
 
     @on(RowTable.Marked)

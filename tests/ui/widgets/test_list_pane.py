@@ -350,7 +350,7 @@ async def test_marks_survive_sorting_and_filtering_and_the_note_counts_them() ->
         await there.press("space", "space", "s", "slash", "b", "enter")
         assert there.shown == "b"
         assert list(there.pane.selected) == ["b", "y", "x"]
-        assert there.note == "1 of 4 rows   3 marked, U unmarks"
+        assert there.note == "1 of 4 rows   3 marked (2 of them not shown), U unmarks"
         there.pane.show(WITH_GROUP[1:])
         await there.pilot.pause()
         assert list(there.pane.selected) == ["y", "x"]
