@@ -83,7 +83,7 @@ async def test_a_disk_that_refuses_does_no_harm(tmp_path: Path) -> None:
 
     keeper = ViewKeeper(ViewStore(tmp_path), refuse)
     keeper.remember_theme("nord")
-    await asyncio.sleep(0.03)
+    await keeper.save()
     assert keeper.theme == "nord"
 
 
