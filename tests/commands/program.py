@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from drs_tui.cli import main
+from drs_tui.errors import StoreTrouble
 from drs_tui.simulator.server import Simulation
+from drs_tui.store import job_files, jobs
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Program:
         out, err = self._capsys.readouterr()
         self._check_words(out, err)
         return Ran(code, out, err)
+
+    def fill_disk(self) -> None:
+        """Have the disk refuse all that is written about jobs from now on."""
+
+        def refuse(*_: object, **__: object) -> None:
+            raise StoreTrouble("The disk is full.", "Free some space.")
+
+        for module in (job_files, jobs):
+            self._monkeypatch.setattr(module, "write_atomic", refuse)
 
     def _check_words(self, out: str, err: str) -> None:
         assert "SB_AUTH_TOKEN" not in os.environ, "children would inherit the token"

@@ -168,13 +168,8 @@ def test_token_of_another_address_is_not_sent(
 # 6: what is stored
 
 
-def test_store_that_cannot_be_written(
-    program: Program, sim: Simulation, known: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise StoreTrouble("The disk is full.", "Free some space.")
-
-    monkeypatch.setattr("drs_tui.store.jobs.write_atomic", full)
+def test_store_that_cannot_be_written(program: Program, sim: Simulation, known: str) -> None:
+    program.fill_disk()
     for words in (("watch", "123456"), ("unwatch", known)):
         told = program(*words)
         assert (told.code, told.out) == (6, "")

@@ -352,16 +352,10 @@ def test_quiet_says_nothing_but_errors(program: Program) -> None:
     assert told.err == "drs-tui: The time is up, with 1 job not finished.\n"
 
 
-def test_disk_that_refuses_does_not_keep_it_from_waiting(
-    program: Program, sim: Simulation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_disk_that_refuses_does_not_keep_it_from_waiting(program: Program, sim: Simulation) -> None:
     one, other, _ = ids_of(sim)
     program("watch", one, "--batch", "trios")
-
-    def full(*_: object, **__: object) -> None:
-        raise StoreTrouble("The disk is full.", "Free some space.")
-
-    monkeypatch.setattr("drs_tui.store.jobs.write_atomic", full)
+    program.fill_disk()
     for words in (("--batch", "trios"), (one, other)):
         told = program("wait", *words)
         assert told.code == 6

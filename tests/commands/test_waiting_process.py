@@ -6,10 +6,13 @@ import fcntl
 import os
 import shlex
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -83,37 +86,43 @@ def test_ended_in_the_middle_of_a_request(
     assert running in kept.stdout
 
 
-def test_ended_while_nobody_reads(tmp_path: Path) -> None:
-    environ = fill_home(tmp_path, 80, items=1)
+@contextmanager
+def stuck(environ: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Give a program that follows more than its reader, which does not read, leaves room for."""
     reading, writing = os.pipe()
-    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+    capacity = fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+
+    def unread() -> int:
+        (size,) = struct.unpack("i", fcntl.ioctl(reading, termios.FIONREAD, b"\0" * 4))
+        return int(size)
+
     with start(environ, "follow", stdout=writing) as child:
         os.close(writing)
-        time.sleep(1)  # It fills the pipe, and waits in the middle of a write.
+        wait_until(lambda: unread() == capacity)
+        time.sleep(0.1)
         assert child.poll() is None
+        yield child
+    os.close(reading)
+
+
+def test_ended_while_nobody_reads(tmp_path: Path) -> None:
+    with stuck(fill_home(tmp_path, 80, items=1)) as child:
         began = time.monotonic()
         child.send_signal(signal.SIGTERM)
         assert child.wait(FAREWELL_S + 5) == 143
         assert time.monotonic() - began < FAREWELL_S + 1
         assert child.stderr is not None
         assert child.stderr.read() == ""
-    os.close(reading)
 
 
 def test_second_signal_does_not_wait(tmp_path: Path) -> None:
-    environ = fill_home(tmp_path, 80, items=1)
-    reading, writing = os.pipe()
-    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
-    with start(environ, "follow", stdout=writing) as child:
-        os.close(writing)
-        time.sleep(1)
+    with stuck(fill_home(tmp_path, 80, items=1)) as child:
         child.send_signal(signal.SIGINT)
         time.sleep(0.2)
         began = time.monotonic()
         child.send_signal(signal.SIGINT)
         assert child.wait(5) == 130
         assert time.monotonic() - began < 1
-    os.close(reading)
 
 
 def test_what_runs_in_the_background_of_a_script_is_not_interrupted(
