@@ -6,7 +6,6 @@ what they mean is always said in words as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -161,11 +160,6 @@ def started_text(started_at: datetime | None, now: datetime) -> Text:
     if started_at is None:
         return Text(words.NOTHING, QUIET)
     return Text(words.time_word(started_at, now))
-
-
-def way_text(way: Iterable[str]) -> Text:
-    """Return where one came from, before what one came to."""
-    return Text().append("".join(f"{name} > " for name in way), QUIET)
 
 
 def trouble_text(trouble: Trouble, now: datetime) -> Text:

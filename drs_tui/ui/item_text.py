@@ -22,12 +22,13 @@ _LABEL_WIDTH = 12
 _LONGEST_LABEL = 28
 
 
-def item_head(job: WatchedJob, item: ImportItem, items: int, way: Iterable[str]) -> Text:
-    """Return the way here, which item this is, and whether it arrived."""
-    line = fmt.way_text(way).append("Item ", fmt.QUIET).append(f"{item.index + 1:,}", "bold")
+def item_head(job: WatchedJob, item: ImportItem, items: int) -> Text:
+    """Return which item of which job this is, and whether it arrived."""
+    line = Text().append("Item ", fmt.QUIET).append(f"{item.index + 1:,}", "bold")
     line.append(f" of {items:,}  ", fmt.QUIET).append_text(fmt.kind_text(item.kind))
+    line.append("   of job ", fmt.QUIET).append(words.name_word(job))
     if job.label:
-        line.append(f"   job {job.id}", fmt.QUIET)
+        line.append(f"  id {job.id}", fmt.QUIET)
     line.no_wrap = True
     return line
 

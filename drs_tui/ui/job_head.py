@@ -16,21 +16,18 @@ from drs_tui.ui.format import Glyphs
 _BEFORE_START = (JobState.SUBMITTED, JobState.PENDING)
 
 
-def job_head(
-    job: WatchedJob, now: datetime, glyphs: Glyphs, width: int, way: Sequence[str] = ()
-) -> Text:
+def job_head(job: WatchedJob, now: datetime, glyphs: Glyphs, width: int) -> Text:
     """Return who it is, what it came to, when, how fresh that is, and the states as we saw them.
 
-    Lines are at most `width` cells, where a part fits at all: five lines from 80 cells on. `way`
-    are the screens that lead here.
+    Lines are at most `width` cells, where a part fits at all: five lines from 80 cells on.
     """
-    groups = (_name(job, way), _result(job, glyphs), _dates(job), _looks(job, now))
+    groups = (_name(job), _result(job, glyphs), _dates(job), _looks(job, now))
     lines = [line for parts in groups for line in _flow(parts, width, "   ")]
     return Text("\n").join([*lines, *_flow(_seen(job, now, glyphs), width, " ")])
 
 
-def _name(job: WatchedJob, way: Sequence[str]) -> list[Text]:
-    parts = [fmt.way_text(way).append(words.name_word(job), "bold")]
+def _name(job: WatchedJob) -> list[Text]:
+    parts = [Text(words.name_word(job), "bold")]
     if job.label:
         parts.append(_labelled("id", job.id))
     if job.batch:

@@ -108,14 +108,6 @@ async def test_items_are_walked_through_as_they_are_shown() -> None:
         assert "Item 2 of 100" in said(app, "#item-head")
 
 
-async def test_the_way_back_is_said() -> None:
-    async with opened() as (app, pilot):
-        assert said(app, "#job-head").startswith("Jobs > TRIO-FY2104   id")
-        await pilot.press("enter")
-        await pilot.pause()
-        assert said(app, "#item-head").startswith("Jobs > TRIO-FY2104 > Item 1 of 100")
-
-
 async def test_another_job_is_shown_in_the_same_way_and_without_marks() -> None:
     async with opened() as (app, pilot):
         await pilot.press("space", "f", "J")

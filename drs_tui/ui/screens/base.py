@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import takewhile
 from typing import ClassVar
 
 from textual import on
@@ -94,17 +93,6 @@ class DrsScreen(Screen[None]):
     def body(self) -> Iterable[Widget]:
         """Return what stands between the two bars."""
         return ()
-
-    @property
-    def crumb(self) -> str:
-        """What this screen is called where it stands on the way to another one."""
-        return ""
-
-    @property
-    def way(self) -> tuple[str, ...]:
-        """The screens that `esc` leads back to, the nearest last."""
-        below = takewhile(lambda screen: screen is not self, self.app.screen_stack)
-        return tuple(screen.crumb for screen in below if isinstance(screen, DrsScreen))
 
     @property
     def is_here(self) -> bool:

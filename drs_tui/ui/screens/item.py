@@ -97,7 +97,7 @@ class ItemScreen(DrsScreen):
         if item is None or job is None or not self.is_here:
             return
         details = self._details
-        head = item_head(job, item, len(self._items), self.way)
+        head = item_head(job, item, len(self._items))
         self.query_one("#item-head", TextBlock).show(head)
         if self._is_raw:
             self.query_one(TextView).show(raw_lines(item, self._answer(), details))

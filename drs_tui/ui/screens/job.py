@@ -133,7 +133,7 @@ class JobScreen(DrsScreen):
             return
         self.look.news.see(job)
         now, glyphs = self.look.now(), self.look.glyphs
-        head = job_head(job, now, glyphs, max(20, self.size.width - 2), self.way)
+        head = job_head(job, now, glyphs, max(20, self.size.width - 2))
         self.query_one("#job-head", TextBlock).show(head)
         trouble = fmt.trouble_text(job.trouble, now) if job.trouble else Text()
         self.query_one("#job-trouble", TextBlock).show(trouble)

@@ -120,10 +120,6 @@ class JobsScreen(DrsScreen):
         self.watch(self.app, "snapshot", self._take)
 
     @property
-    def crumb(self) -> str:
-        return "Jobs"
-
-    @property
     def table(self) -> RowTable[ListedRow]:
         return self.pane.table
 
