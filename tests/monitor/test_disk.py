@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -30,6 +31,7 @@ from drs_tui.text import OutsideText
 from tests.builders import API, a_job, a_watched, an_answer
 from tests.fakes import FakeClient, FakeClock, connecting, run_inline
 from tests.store.faulty_disk import ERRORS, Cut, FaultyDisk
+from tests.store.mounts import mounted, remount
 
 
 class Desk:
@@ -289,3 +291,51 @@ class TestOwed:
         assert len(owed) == 1
         assert owed.still({key: first}) == {}
         assert owed.still({key: second}) == {key: second}
+
+
+class TestRealDisks:
+    """The same with a file system that really is full or read-only."""
+
+    async def test_a_full_one(self, tmp_path: Path) -> None:
+        with mounted(tmp_path / "disk", size_kb=256) as disk:
+            desk = Desk(disk / "profile")
+            desk.store().add("11")
+            desk.client.jobs["11"] = an_answer("11", state="RUNNING", ok=1)
+            async with desk.running():
+                await desk.clock.run_for(10)
+                filling = disk / "filling"
+                with contextlib.suppress(OSError), filling.open("wb") as file:
+                    file.write(b"x" * 2**20)
+                await self.change_while_refused(desk, "is full")
+                filling.unlink()
+                await self.check_all_is_saved(desk)
+
+    async def test_a_read_only_one(self, tmp_path: Path) -> None:
+        with mounted(tmp_path / "disk", size_kb=1024) as disk:
+            desk = Desk(disk / "profile")
+            desk.store().add("11")
+            desk.client.jobs["11"] = an_answer("11", state="RUNNING", ok=1)
+            async with desk.running():
+                await desk.clock.run_for(10)
+                remount(disk, "ro")
+                await self.change_while_refused(desk, "read-only")
+                assert [job.id for job in desk.store().read_all()] == ["11"]
+                remount(disk, "rw")
+                await self.check_all_is_saved(desk)
+
+    async def change_while_refused(self, desk: Desk, reason: str) -> None:
+        desk.client.jobs |= {key: an_answer(key, ok=90, failed=9) for key in ("11", "12")}
+        await desk.monitor.watch([PastedJob("12", None)])
+        await desk.clock.run_for(60)
+        assert desk.job("11").counts.failed == desk.job("12").counts.failed == 9
+        trouble = desk.monitor.snapshot.store_trouble
+        assert trouble is not None
+        assert reason in trouble.message
+
+    async def check_all_is_saved(self, desk: Desk) -> None:
+        await desk.clock.run_for(2 * READ_EVERY_S + 1)
+        assert desk.monitor.snapshot.store_trouble is None
+        for job_id in ("11", "12"):
+            stored = desk.store().read(job_id)
+            assert stored is not None
+            assert stored.answer == an_answer(job_id, ok=90, failed=9)

@@ -407,18 +407,6 @@ def test_the_summary_does_not_undo_what_was_read_after_it(store: JobStore) -> No
     assert store.read_all() == (known,)
 
 
-@pytest.mark.parametrize(
-    "make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/etc/passwd", path)]
-)
-def test_what_is_no_regular_file_is_set_aside(
-    store: JobStore, make: Callable[[Path], None]
-) -> None:
-    store.add(OTHER)
-    make(file_of(store))
-    assert {job.id for job in store.read_all()} == {JOB, OTHER}
-    assert f"{JOB}.json.bad" in names_in(store)
-
-
 def test_the_file_of_another_job_is_set_aside(store: JobStore) -> None:
     store.save_facts(a_look(1), an_answer())
     shutil.copy(file_of(store), file_of(store, OTHER))
