@@ -12,6 +12,7 @@ from collections.abc import AsyncIterable
 
 import httpx
 
+from drs_tui.api.order import TRACE, InOrder
 from drs_tui.credentials.secret import Secret
 from drs_tui.errors import BadReply, NetworkTrouble
 
@@ -41,7 +42,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     The token goes along only where scheme, host and port are exactly those of `api`, and is in no
     request that a caller, an exception or an answer can show. Raises `BadReply` where an answer is
     larger than its cap or coded in another way than was asked for, `NetworkTrouble` where its
-    compression ends early, `TimeoutError` after `deadline_s`, and what `inner` raises.
+    compression ends early or where it was there before it was asked for, `TimeoutError` after
+    `deadline_s`, and what `inner` raises.
     """
 
     def __init__(
@@ -94,7 +96,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             request.url,
             headers=headers,
             stream=request.stream,
-            extensions=request.extensions,
+            extensions={**request.extensions, TRACE: InOrder()},
         )
 
 
@@ -121,17 +123,20 @@ async def _read(pieces: AsyncIterable[bytes], coding: str, cap: int) -> bytes:
 
 async def _gunzip(pieces: AsyncIterable[bytes], cap: int) -> bytes:
     """Decode gzip, stopping at the cap however small the packed bytes are."""
-    inflater = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    inflater = _inflater()
     body = bytearray()
     packed = False
     async for piece in pieces:
         packed = packed or bool(piece)
+        # Several members in a row are one text, with nothing but zeros between them or behind.
+        piece = piece.lstrip(b"\0") if inflater.eof else piece
         try:
             while piece:
+                inflater = _inflater() if inflater.eof else inflater
                 # In steps: a few kilobytes may hold all of the cap, which would then be here twice.
                 body += inflater.decompress(piece, _STEP_BYTES)
                 _check_size(len(body), cap)
-                piece = inflater.unconsumed_tail
+                piece = inflater.unconsumed_tail or inflater.unused_data.lstrip(b"\0")
         except zlib.error as error:
             raise BadReply(
                 "The answer's compression is damaged.", "Try again; a proxy may have changed it."
@@ -139,6 +144,10 @@ async def _gunzip(pieces: AsyncIterable[bytes], cap: int) -> bytes:
     if packed and not inflater.eof:
         raise NetworkTrouble("The answer was cut short.", "Try again.")
     return bytes(body)
+
+
+def _inflater() -> zlib._Decompress:
+    return zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
 
 
 def _check_size(size: int, cap: int) -> None:
