@@ -19,7 +19,7 @@ from drs_tui.config import Options
 from drs_tui.services import build_services
 from drs_tui.simulator.server import Simulation
 from tests.benchmarks.homes import watch_simulation
-from tests.benchmarks.measuring import Bar, print_bars
+from tests.benchmarks.measuring import Bar, Section, print_sections
 from tests.store.hardship import broken_files, kill_while_saving, litter_in, write_together
 
 PROGRAM = [sys.executable, "-m", "drs_tui"]
@@ -80,7 +80,7 @@ def main() -> None:
             f"\n{killing.kills} kills while {len(killing.job_ids)} jobs were added and one changed"
         )
         print(*killing.undone, sep="\n")
-        print_bars(
+        _print_bars(
             Bar("jobs lost", len(killing.lost), 0, "jobs"),
             Bar("changes lost, files not whole", len(killing.undone), 0, "times"),
             Bar("litter, at most", killing.most_litter, 2 * killing.kills, "files"),
@@ -92,12 +92,16 @@ def main() -> None:
             f"beside a third that was killed {together.kills} times"
         )
         print(*together.undone, sep="\n")
-        print_bars(Bar("changes lost", len(together.undone), 0, "times"))
+        _print_bars(Bar("changes lost", len(together.undone), 0, "times"))
         program = kill_program(folder / "home", options.kills // 2, seed=time.time_ns())
         print(f"\n{options.kills // 2} kills of the program while it looked, or added jobs")
-        print_bars(
+        _print_bars(
             *(Bar(name, value, 2 if "litter" in name else 0, "") for name, value in program.items())
         )
+
+
+def _print_bars(*bars: Bar) -> None:
+    print_sections([Section("What was lost", "Real processes, killed.", bars)])
 
 
 if __name__ == "__main__":
