@@ -162,7 +162,7 @@ class Disk:
             return self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
 
         self.index_soon()
-        writes = {(job.id, _NOTES): partial(add, job) for job in pasted}
+        writes = {(job.id, _NOTES): self._after_owed(job.id, partial(add, job)) for job in pasted}
         written = {job.id: job for job in await self._write(writes)}
         return [written.get(job.id) or self._in_memory(job) for job in pasted]
 
@@ -194,11 +194,21 @@ class Disk:
                 )
 
         self.index_soon()
-        # A key for each note: one that is owed is not forgotten for another that is refused later.
-        kind = ",".join((_NOTES, *changes))
-        writes = {(job.id, kind): partial(write, job) for job in noted}
+        writes = {(job.id, _NOTES): self._after_owed(job.id, partial(write, job)) for job in noted}
         written = {job.id: job for job in await self._write(writes)}
         return [written.get(job.id, job) for job in noted]
+
+    def _after_owed(self, job_id: str, write: Write) -> Write:
+        """Return `write`, after what is owed of the job's notes: they may be others than these."""
+        owed = self._owed.get((job_id, _NOTES))
+        if owed is None:
+            return write
+
+        def write_both() -> WatchedJob:
+            owed()
+            return write()
+
+        return write_both
 
     async def save(
         self, job: WatchedJob, answer: ImportJob | None, *, is_urgent: bool

@@ -339,3 +339,19 @@ class TestRealDisks:
             stored = desk.store().read(job_id)
             assert stored is not None
             assert stored.answer == an_answer(job_id, ok=90, failed=9)
+
+
+async def test_a_label_and_an_archive_mark_that_were_refused_are_both_made_good(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.store().add("11")
+    desk.client.jobs["11"] = an_answer("11", ok=1)
+    store = desk.monitor._disk._store
+    async with desk.running():
+        await desk.clock.run_for(1)
+        with monkeypatch.context() as full:
+            full.setattr(store, "set_notes", partial(refuse, "The disk is full."))
+            await desk.monitor.set_notes(["11"], label=OutsideText("trio-7"))
+            await desk.monitor.set_archived(["11"], True)
+        await desk.clock.run_for(60)
+    assert [(str(job.label), job.archived) for job in desk.store().read_all()] == [("trio-7", True)]
