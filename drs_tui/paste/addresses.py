@@ -7,6 +7,7 @@ hold a password.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from drs_tui.errors import UsageTrouble
@@ -57,6 +58,7 @@ def split_address(word: str) -> ImportAddress:
     return ImportAddress(base, job_id)
 
 
+@lru_cache(maxsize=64)
 def api_of(base: str) -> str | None:
     """Return the API base address that `base` is, or None where it has no host.
 
