@@ -279,6 +279,8 @@ def test_pasted_ids_are_kept_and_a_pasted_token_is_not(tmp_path: Path) -> None:
         "https://cavatica-api.sbgenomics.com/v2/bulk/drs/imports/301457789012999999"
     )
     with Terminal(PRODUCT, environ=environ_of(tmp_path)) as terminal:
+        terminal.wait_for("Not now")
+        terminal.press("escape")
         terminal.wait_for("No jobs are watched yet.")
         terminal.press("a")
         terminal.wait_for("Add jobs")
