@@ -30,7 +30,7 @@ from drs_tui.ui.surroundings import Surroundings
 if TYPE_CHECKING:
     from drs_tui.monitor.monitor import Monitor
 
-KEYRING_SLOW = "Waiting for the system keyring, which may show an unlock window. Esc skips it."
+KEYRING_SLOW = "Waiting for the system keyring, which may show a window. Esc skips it."
 
 
 class SessionApp(Shell):

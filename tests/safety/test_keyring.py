@@ -381,7 +381,7 @@ def leave_the_command(place: Surroundings, name: str) -> None:
 def leave_the_screens(locked: Surroundings, name: str) -> None:
     command = f"exec {DRS}"
     with in_session(locked, bus.unlocked("wrong"), command, DISPLAY=name) as terminal:
-        terminal.wait_for(LABEL, "Waiting for the system keyring", "Skip keyring")
+        terminal.wait_for(LABEL, "Waiting for the system keyring", "Esc skips it.")
         assert keyring_children(locked)
         with taking_at_most(LEAVE_S):
             terminal.press("escape")

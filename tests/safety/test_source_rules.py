@@ -22,9 +22,15 @@ HARMLESS = {
 EXACT = {
     "ui/item_text.py: file.project.exact": "part of an address, which quotes it",
     "ui/item_text.py: file.id.exact": "part of an address, which quotes it",
+    "ui/copies.py: file.project.exact": "part of an address, which quotes it",
+    "ui/copies.py: file.id.exact": "part of an address, which quotes it, and looked up",
     "ui/job_head.py: first.state_text.exact": "compared",
     "ui/screens/item.py: item.file.id.exact": "looked up, and asked for",
+    "ui/job_rows.py: job.batch.exact": "counted, and compared",
+    "ui/job_rows.py: row.job.batch.exact": "compared, and part of a row's key",
+    "ui/job_rows.py: self.name.exact": "part of a row's key",
     "ui/screens/job.py: item.file.id.exact": "looked up",
+    "ui/screens/job.py: one.id.exact": "asked for",
 }
 """Where the screens take a text as it came, and what for: never to show it."""
 
