@@ -177,7 +177,9 @@ def test_own_keys_are_used_listed_and_checked(home: dict[str, str]) -> None:
     with Terminal(PRODUCT, columns=100, lines=50, environ=home) as terminal:
         terminal.wait_for(LABEL, "config.toml line 4: keymap app.keys is not used")
         terminal.press("?")
-        terminal.wait_for("f5 Z")
+        terminal.wait_for("Take off the watch list")
+        terminal.press("end")
+        terminal.wait_for("Z f5")
         terminal.press("tab")
         terminal.wait_for("app.log")
         terminal.press("escape")
@@ -361,6 +363,8 @@ def test_copying_in_screen(home: dict[str, str], tmp_path: Path) -> None:
 def test_ten_thousand_pasted_ids_are_kept_and_quick(tmp_path: Path) -> None:
     ids = [f"3014577890{number:08}" for number in range(10_000)]
     with Terminal(PRODUCT, environ=environ_of(tmp_path)) as terminal:
+        terminal.wait_for("Not now")
+        terminal.press("escape")
         terminal.wait_for("No jobs are watched yet.")
         terminal.press("a")
         terminal.wait_for("Add jobs")
@@ -382,6 +386,8 @@ def test_ten_thousand_pasted_ids_are_kept_and_quick(tmp_path: Path) -> None:
 def test_hostile_rubbish_is_pasted_without_harm(tmp_path: Path) -> None:
     rubbish = "".join(map(chr, range(1, 256))).replace("\x1b", "") + "[/x][@click=app.quit]" * 50
     with Terminal(PRODUCT, environ=environ_of(tmp_path)) as terminal:
+        terminal.wait_for("Not now")
+        terminal.press("escape")
         terminal.wait_for("No jobs are watched yet.")
         terminal.press("a")
         terminal.wait_for("Add jobs")
