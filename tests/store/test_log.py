@@ -108,15 +108,18 @@ def test_a_disk_that_refuses_disturbs_nobody(
 
 
 def test_a_disk_that_hangs_holds_up_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    released = threading.Event()
+    hanging, released = threading.Event(), threading.Event()
     write = os.write
 
     def hang(handle: int, data: bytes) -> int:
+        hanging.set()
         released.wait(10)
         return write(handle, data)
 
     monkeypatch.setattr(os, "write", hang)
     log = a_log(tmp_path)
+    log.add(an_entry("the first"))
+    assert hanging.wait(5)
     started = time.monotonic()
     for number in range(log_module.WAITING_LIMIT + 500):
         log.add(an_entry(f"{number}"))
