@@ -13,15 +13,18 @@ from drs_tui.model import Counts, JobState, WatchedJob
 from drs_tui.ui import format as fmt
 from drs_tui.ui.format import Glyphs
 
+_NARROW = 70
 _BEFORE_START = (JobState.SUBMITTED, JobState.PENDING)
 
 
 def job_head(job: WatchedJob, now: datetime, glyphs: Glyphs, width: int) -> Text:
     """Return who it is, what it came to, when, how fresh that is, and the states as we saw them.
 
-    Lines are at most `width` cells, where a part fits at all: five lines from 80 cells on.
+    Lines are at most `width` cells, where a part fits at all: five lines from 80 cells on. Where it
+    is narrow, the bar is not worth a line.
     """
-    groups = (_name(job), _result(job, glyphs), _dates(job), _looks(job, now))
+    bar = None if width < _NARROW else glyphs
+    groups = (_name(job), _result(job, bar), _dates(job), _looks(job, now))
     lines = [line for parts in groups for line in _flow(parts, width, "   ")]
     return Text("\n").join([*lines, *_flow(_seen(job, now, glyphs), width, " ")])
 
@@ -37,7 +40,7 @@ def _name(job: WatchedJob) -> list[Text]:
     return parts
 
 
-def _result(job: WatchedJob, glyphs: Glyphs) -> list[Text]:
+def _result(job: WatchedJob, glyphs: Glyphs | None) -> list[Text]:
     parts = [fmt.state_text(job)]
     if job.outcome is not None:
         parts.append(fmt.meaning_text(job.outcome))
@@ -72,10 +75,11 @@ def _seen(job: WatchedJob, now: datetime, glyphs: Glyphs) -> list[Text]:
     return parts
 
 
-def items_text(counts: Counts, total: int | None, glyphs: Glyphs) -> Text:
-    """Return counts in words, with a bar where it is known how many there are."""
+def items_text(counts: Counts, total: int | None, glyphs: Glyphs | None) -> Text:
+    """Return counts in words, with a bar where it is known how many there are; without `glyphs`
+    there is none."""
     said = words.items_word(counts, total)
-    if total is None:
+    if total is None or glyphs is None:
         return Text(said)
     return fmt.bar_text(counts, total, 10, glyphs).append(f" {said}")
 
@@ -107,5 +111,6 @@ def _flow(parts: Sequence[Text], width: int, gap: str) -> list[Text]:
         if lines and cell_len(lines[-1].plain + gap + part.plain) <= width:
             lines[-1].append(gap).append_text(part)
         else:
-            lines.append(part.copy())
+            # A text's own style would go for all that is appended to it.
+            lines.append(Text().append_text(part))
     return lines

@@ -173,7 +173,8 @@ def fresh_python(folder: Path) -> str:
 
 def sections(python: str, rounds: int, others: Mapping[str, str]) -> list[Section]:
     """Measure all of it."""
-    with tempfile.TemporaryDirectory() as name:
+    # Some programs go on writing after they were killed, by children that are not ours to kill.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         return [
             table_section(python, folder, rounds, others),

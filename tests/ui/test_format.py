@@ -91,7 +91,7 @@ def test_a_trouble_says_since_when_and_until_when() -> None:
     assert "next" not in trouble_text(a_trouble(TroubleKind.REFUSED), NOW).plain
 
 
-@pytest.mark.parametrize(("width", "most"), [(78, 5), (300, 5), (58, 9), (20, 99)])
+@pytest.mark.parametrize(("width", "most"), [(78, 5), (300, 5), (58, 8), (20, 99)])
 def test_the_head_of_a_job_says_all_in_few_lines(width: int, most: int) -> None:
     for job in scenes.the_jobs():
         lines = job_head(job, NOW, Glyphs(), width).plain.split("\n")
@@ -101,6 +101,13 @@ def test_the_head_of_a_job_says_all_in_few_lines(width: int, most: int) -> None:
         told = " ".join(" ".join(lines).split())
         for part in (job.id, "started_on", "finished_on", "looked" if job.looked_at else "known"):
             assert part in told
+
+
+def test_no_part_of_the_head_takes_on_the_colour_of_another() -> None:
+    job = scenes.the_jobs()[0]
+    text = job_head(job, NOW, Glyphs(), 78)
+    start = text.plain.index("88 ok, 12 failed")
+    assert [span for span in text.spans if span.start <= start < span.end and span.style] == []
 
 
 def test_waiting_before_the_start_is_told_only_where_it_was_seen() -> None:
