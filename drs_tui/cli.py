@@ -7,13 +7,15 @@ for none and the commands never load the screens.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
 
 from drs_tui import __version__
+
+TYPE_CHECKING = False  # As type checkers understand it too; `typing` alone takes longer than this.
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
+    from typing import NoReturn
 
     from drs_tui.commands.output import ExitCode, Output
     from drs_tui.config import Options

@@ -7,16 +7,19 @@ client applications and libraries"]. An endpoint may end with a slash.
 
 from __future__ import annotations
 
-import configparser
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drs_tui.credentials.secret import Secret, parse_token
 from drs_tui.errors import TokenTrouble, UsageTrouble
 from drs_tui.platforms import host_and_port, normalise_api
 from drs_tui.text import clean
+
+if TYPE_CHECKING:
+    from configparser import SectionProxy
 
 _MAX_BYTES = 256 * 1024
 
@@ -68,6 +71,8 @@ def read_credentials(path: Path) -> CredentialsFile | None:
     Raises `TokenTrouble` where it cannot be read or is no INI file. The parser's own messages
     quote lines of the file, so none of them is passed on.
     """
+    import configparser
+
     shown = clean(str(path))
     try:
         text, mode = _read(path)
@@ -101,7 +106,7 @@ def _read(path: Path) -> tuple[str, int]:
         return file.read(_MAX_BYTES).decode("utf-8-sig", "replace"), stat.S_IMODE(status.st_mode)
 
 
-def _section(name: str, values: configparser.SectionProxy) -> Section | None:
+def _section(name: str, values: SectionProxy) -> Section | None:
     token = values.get("auth_token", "").strip()
     if not token:
         return None

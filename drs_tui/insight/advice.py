@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from drs_tui.model import Failure
 
@@ -44,6 +43,7 @@ def advice_for(failure: Failure) -> Advice:
 @cache
 def _tables() -> tuple[dict[int, Advice], dict[int, Advice]]:
     import tomllib
+    from importlib.resources import files
 
     text = files("drs_tui.insight").joinpath("advice.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)

@@ -390,16 +390,17 @@ def sections(theme: str = "textual-dark") -> list[Section]:
         value = many.first_ms(name) / data.first_ms(name)
         return Bar(f"{name}: ratio to a DataTable of 1000 rows", value, limit)
 
+    busy = "Milliseconds of a machine that others used too; the ratio is the figure that counts."
     absolute = [
-        Bar("open", many.first_ms("open"), 150, "ms"),
+        Bar("open", many.first_ms("open"), 150, "ms", busy),
         against("open", 0.6),
-        Bar("key to frame, 95 of 100", many.p95_ms("cursor down"), 8, "ms"),
+        Bar("key to frame, 95 of 100", many.p95_ms("cursor down"), 8, "ms", busy),
         against("cursor down", 1.2),
-        Bar("sort", many.first_ms("sort"), 150, "ms"),
+        Bar("sort", many.first_ms("sort"), 150, "ms", busy),
         against("sort", 3),
-        Bar("filter", many.first_ms("filter"), 60, "ms"),
+        Bar("filter", many.first_ms("filter"), 60, "ms", busy),
         against("filter", 1),
-        Bar("one visible change", many.first_ms("one visible change"), 5, "ms"),
+        Bar("one visible change", many.first_ms("one visible change"), 5, "ms", busy),
         against("one visible change", 0.1),
         Bar("memory after opening", many.memory_mb, 5, "MB"),
     ]

@@ -19,6 +19,8 @@ class Bar:
     value: float
     limit: float | None = None
     unit: str = "times"
+    why: str = ""
+    """Why it falls short, where that is known."""
 
     @property
     def verdict(self) -> str:

@@ -42,7 +42,8 @@ def _short(sections: Sequence[Section]) -> Iterator[str]:
         yield "Nothing: every bar is kept.\n"
         return
     for bar in short:
-        yield f"- {bar.name}: {_figure(bar, bar.value)}, the bar is {_figure(bar, bar.limit)}."
+        why = f" {bar.why}" if bar.why else ""
+        yield f"- {bar.name}: {_figure(bar, bar.value)}, the bar is {_figure(bar, bar.limit)}.{why}"
     yield ""
 
 

@@ -6,13 +6,13 @@ from tests.benchmarks.bench_live import floor_bytes
 from tests.benchmarks.measuring import Bar, Section
 from tests.benchmarks.results import render
 
-KEPT, SHORT = Bar("bytes", 0, 0, "B"), Bar("start / posting", 0.612, 0.5)
+KEPT, SHORT = Bar("bytes", 0, 0, "B"), Bar("start / posting", 0.612, 0.5, why="It is so.")
 SEEN = Bar("drs-tui", 1234.5, None, "ms")
 
 
 def test_what_falls_short_is_said_first() -> None:
     text = render([Section("Start", "In turn.", [KEPT, SHORT, SEEN])], "2 cores.")
-    assert "- start / posting: 0.61, the bar is 0.50." in text.split("## Start")[0]
+    assert "- start / posting: 0.61, the bar is 0.50. It is so." in text.split("## Start")[0]
     assert "| bytes | 0 B | 0 B | kept |" in text
     assert "| start / posting | 0.61 | 0.50 | SHORT |" in text
     assert "| drs-tui | 1,234 ms |  |  |" in text
