@@ -132,8 +132,13 @@ def test_unknown_command_names_the_nearest(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("jobs --jsn", "There is no option --jsn here."),
-        ("jobs --js", "There is no option --js here."),
+        ("jobs --jsn", "There is no option --jsn here. Did you mean --json?"),
+        ("jobs --js=1", "There is no option --js here. Did you mean --json?"),
+        ("wait 123456 --timout 5", "Did you mean --timeout?"),
+        ("token set --stor file", "Did you mean --store?"),
+        ("--profil", "Did you mean --profile?"),
+        ("jobs --timeout", "There is no option --timeout here. Try: drs-tui jobs --help"),
+        ("token set hunter2", "A token is never taken as an argument"),
         ("jobs one two", "2 words too many"),
         ("watch", "are required: ID|HREF|-"),
         ("token", "are required: ACTION"),

@@ -41,6 +41,10 @@ _CELLS = (
 _OPTION = re.compile(r"--?[A-Za-z][a-z-]{0,30}")
 _COMMAND = re.compile(r"[a-z][a-z-]{0,20}")
 
+_HELP = "Try: drs-tui --help"
+_NEAR = 0.75
+"""How much alike an option must be to be the one that was meant."""
+
 _NAMES = ("profile", "platform", "api_url", "scenario", "label", "batch")
 """Options whose values are names that are shown or kept."""
 
@@ -48,9 +52,13 @@ _NAMES = ("profile", "platform", "api_url", "scenario", "label", "batch")
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read a command line. Raises `UsageTrouble`; ends the program after `--help`."""
     _refuse_token_argument(words)
-    arguments, unread = _parser().parse_known_args(words, argparse.Namespace(**SHARED_DEFAULTS))
+    parser = _parser()
+    arguments, unread = parser.parse_known_args(words, argparse.Namespace(**SHARED_DEFAULTS))
     if unread:
-        raise _unread(unread, arguments.command)
+        if getattr(arguments, "action", None) == "set" and not unread[0].startswith("-"):
+            # Whatever it looks like, it was meant to be kept as the token.
+            raise _token_argument()
+        raise _unread(unread, arguments, parser)
     if any(_holds_token(getattr(arguments, name, None)) for name in _NAMES):
         raise _token_argument()
     if arguments.token_stdin and arguments.token_file is not None:
@@ -332,14 +340,29 @@ def _token_argument() -> UsageTrouble:
     )
 
 
-def _unread(words: Sequence[str], command: str | None) -> UsageTrouble:
+def _unread(
+    words: Sequence[str], arguments: argparse.Namespace, parser: argparse.ArgumentParser
+) -> UsageTrouble:
     """Return what to say about words that belong to nothing."""
     if any(_holds_token(part.lstrip("-")) for word in words for part in (word, *word.split("="))):
         return _token_argument()
     names = [word.partition("=")[0] for word in words]
     options = [name for name in names if _OPTION.fullmatch(name)]
-    hint = f"Try: drs-tui {command} --help" if command else "Try: drs-tui --help"
+    hint = f"Try: drs-tui {arguments.command} --help" if arguments.command else _HELP
     if options:
-        return UsageTrouble(f"There is no option {options[0]} here.", hint)
+        near = difflib.get_close_matches(options[0], _options(parser, arguments), 1, _NEAR)
+        meant = f"Did you mean {near[0]}? " if near else ""
+        return UsageTrouble(f"There is no option {options[0]} here.", meant + hint)
     plural = "1 word" if len(words) == 1 else f"{len(words)} words"
     return UsageTrouble(f"There is {plural} too many at the end.", hint)
+
+
+def _options(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> list[str]:
+    """Return the options of the command, or of its action, that a line names."""
+    names: list[str] = []
+    for action in parser._actions:
+        names += action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            chosen = action.choices.get(getattr(arguments, action.dest) or "")
+            names += _options(chosen, arguments) if chosen else []
+    return names
