@@ -245,7 +245,8 @@ def test_warnings_stand_on_the_last_lines(snap_compare: Compare, size: tuple[int
 
 @pytest.mark.parametrize("keys", [("colon",), ("Y",), ("L",), ("comma",)])
 def test_in_ascii(snap_compare: Compare, keys: tuple[str, ...]) -> None:
-    app = an_app(glyphs=ASCII)
+    lines = setting_lines(load_settings(Options(ascii=True), {}, Path("config.toml")))
+    app = an_app(glyphs=ASCII, settings=lines)
     assert snap_compare(app, run_before=typing(*keys), terminal_size=NORMAL)
 
 
