@@ -27,7 +27,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
     [(name, Resource.from_contents(schema)) for name, schema in SCHEMAS.items()]
 )
 
-SLOW = {"slow", "drip", "many", "causes"}
+SLOW = {"slow", "drip", "many", "causes", "limits"}
 """Scenarios that take long, and have no other answers than the others."""
 
 
