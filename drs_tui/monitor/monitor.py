@@ -25,16 +25,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, NetworkTrouble
-from drs_tui.model import Bell, FileDetails, Snapshot, Sweep, TroubleKind, WatchedJob
+from drs_tui.model import Bell, FileDetails, Snapshot, Sweep, WatchedJob
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
-from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Errand, Lane, Look, Probe, Traffic, Turn
+from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Lane
 from drs_tui.monitor.ledger import Ledger
 from drs_tui.monitor.link import Connect, Link
 from drs_tui.monitor.names import MAX_FILES, Names
 from drs_tui.monitor.patience import Patience
 from drs_tui.monitor.pulse import PULSE_S, Pulse
 from drs_tui.monitor.rest import rest
+from drs_tui.monitor.sender import Sender
 from drs_tui.monitor.turns import Turns
 from drs_tui.store.jobs import KEEP, JobStore, Keep
 from drs_tui.text import OutsideText
@@ -82,9 +83,17 @@ class Monitor:
         self._wake = asyncio.Event()
         self._turns = Turns(self._dispatch, self._wake)
         self._names = Names(self._link, self._turns, self._publish)
+        self._sender = Sender(
+            self._dispatch,
+            self._link,
+            self._ledger,
+            self._turns,
+            clock,
+            wake=self._wake,
+            publish=self._publish,
+        )
         self._in_view: tuple[str | None, frozenset[str]] = (None, frozenset())
         self._woke_at: datetime | None = None
-        self._sent: dict[Turn, asyncio.Task[None]] = {}
         self._chores: dict[str, asyncio.Task[None]] = {}
         """What goes on beside the looks, by name."""
         self.on_snapshot: Callable[[Snapshot], None] = lambda snapshot: None
@@ -105,7 +114,7 @@ class Monitor:
         self._schedule.spread(self._clock.monotonic())
         while True:
             await self._connect()
-            self._send_due()
+            self._sender.send_due()
             self._do_chores()
             await rest(self._wake, self._clock, self._wait_s())
             self._collect()
@@ -125,9 +134,9 @@ class Monitor:
         """Look once at each of these jobs, several at a time, within the budget."""
 
         async def look(job_id: str) -> None:
-            await self._look(job_id)
+            await self._sender.look(job_id)
             if self._ledger.is_doubted(job_id):
-                await self._look(job_id)
+                await self._sender.look(job_id)
 
         await self._in_turn(job_ids, look)
         self._publish()
@@ -177,13 +186,12 @@ class Monitor:
         """
         self.on_snapshot = lambda snapshot: None
         tending = self._chores.pop(_TENDING, None)
-        others = [*self._sent.values(), *self._chores.values()]
+        others = [*self._sender.take_all(), *self._chores.values()]
         for task in others:
             task.cancel()
         if tending is not None:
             others.append(tending)
         await asyncio.gather(*others, return_exceptions=True)
-        self._sent.clear()
         self._chores.clear()
         if self._ledger.own():
             await self._tend_disk(is_last=True)
@@ -315,7 +323,7 @@ class Monitor:
         self._publish()
         self._wake.set()
 
-    # Looks and what else is sent
+    # The connection, and how long there is nothing to do
 
     async def _connect(self) -> None:
         if self._link.is_connected:
@@ -330,65 +338,9 @@ class Monitor:
             await self._link.greet()
         self._publish()
 
-    def _send_due(self) -> None:
-        while self._link.is_connected:
-            turn = self._dispatch.next(self._clock.monotonic(), self._traffic())
-            match turn:
-                case None:
-                    return
-                case Look(job_id):
-                    self._send(turn, self._look(job_id))
-                case Probe():
-                    self._send(turn, self._probe())
-                case Errand():
-                    self._turns.grant(turn)
-
-    def _send(self, turn: Turn, request: Coroutine[None, None, None]) -> None:
-        async def send() -> None:
-            try:
-                await request
-            finally:
-                self._dispatch.ended(turn)
-                self._wake.set()
-
-        self._sent[turn] = asyncio.create_task(send())
-
-    def _traffic(self) -> Traffic:
-        looking = frozenset(turn.job_id for turn in self._sent if isinstance(turn, Look))
-        return Traffic(looking, len(looking) + len(self._turns), Probe() in self._sent)
-
-    async def _look(self, job_id: str) -> None:
-        try:
-            reply = await self._link.get_job(job_id, jobs=max(1, len(self._schedule)))
-        except ApiError as error:
-            trouble = self._link.trouble
-            await self._ledger.take_error(job_id, error, is_general=trouble is not None)
-            if trouble is not None and trouble.kind is TroubleKind.OFFLINE:
-                self._give_up_looks(other_than=job_id)
-            elif doubted := self._breaker.doubted_jobs:
-                self._schedule.look_soon_at_other_than(doubted, self._clock.monotonic())
-        else:
-            await self._ledger.take_answer(job_id, reply)
-        self._publish()
-
-    async def _probe(self) -> None:
-        await self._link.probe()
-        self._publish()
-
-    def _give_up_looks(self, other_than: str | None = None) -> None:
-        """End the looks under way, whose connections are as good as dead."""
-        at = self._clock.monotonic()
-        for turn, task in self._sent.items():
-            if isinstance(turn, Look) and turn.job_id != other_than and not task.done():
-                task.cancel()
-                self._schedule.look_soon(turn.job_id, at)
-
     def _collect(self) -> None:
         """Forget what has ended; an unexpected error comes out here."""
-        for turn in [turn for turn, task in self._sent.items() if task.done()]:
-            task = self._sent.pop(turn)
-            if not task.cancelled():
-                task.result()
+        self._sender.collect()
         for name in [name for name, chore in self._chores.items() if chore.done()]:
             self._chores.pop(name).result()
 
@@ -397,7 +349,7 @@ class Monitor:
         waits = [READ_EVERY_S if _TENDING in self._chores else self._disk.wait_s]
         if self._link.is_connected:
             at = self._clock.monotonic()
-            waits.append(self._dispatch.wait_s(at, self._traffic()))
+            waits.append(self._dispatch.wait_s(at, self._sender.traffic()))
         elif (hold_s := self._breaker.hold_s(self._clock.monotonic())) is not None:
             waits.append(hold_s)
         return min(waits)
@@ -438,7 +390,7 @@ class Monitor:
         """Begin anew after a sleep: what is shown is old, connections are dead."""
         self._woke_at = self._clock.now()
         self._ledger.age_all()
-        self._give_up_looks()
+        self._sender.give_up_looks()
         self._dispatch.resume(self._clock.monotonic())
         self._publish()
         await self._link.renew()
