@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -288,7 +289,10 @@ def _take(entry: dict[str, object], aliases: tuple[str, ...]) -> object:
 
 
 def _is_value(value: object) -> bool:
-    return value is None or isinstance(value, str | int | float)
+    """Tell whether JSON can hold the value; it cannot hold the infinity that `1e999` becomes."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value is None or isinstance(value, str | int)
 
 
 def _texts(*parts: object) -> Iterator[str]:

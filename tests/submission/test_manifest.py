@@ -126,6 +126,17 @@ def test_create_items_in_json() -> None:
         assert list(refused(manifest)) == [3, 4, 5, 6, 7, 8]
 
 
+def test_a_number_too_large_for_json_is_refused() -> None:
+    manifest = read(f'[{{"drs_uri": "{A}", "metadata": {{"x": 1e999}}}}]')
+    assert list(refused(manifest)) == [1]
+
+
+def test_a_file_that_is_too_large_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drs_tui.submission.formats.MAX_BYTES", 2 * 1024 * 1024)
+    with pytest.raises(UsageTrouble, match="too large"):
+        read_manifest(Path("/dev/zero"))
+
+
 def test_gen3_ids_need_a_host() -> None:
     text = json.dumps([{"object_id": "dg.4DFC/1", "file_name": "a", "file_size": 3}])
     assert "host has to be given" in refused(read(text))[1]
