@@ -1,0 +1,151 @@
+"""`doctor`: what works here, on one screen that is safe to paste into a ticket."""
+
+from __future__ import annotations
+
+import asyncio
+import locale
+import os
+import socket
+import sys
+import textwrap
+from argparse import Namespace
+from functools import partial
+from pathlib import Path
+
+from drs_tui.api.route import proxy_of, trust_variable
+from drs_tui.commands.checks import folder, network, surroundings
+from drs_tui.commands.checks.finding import Finding, Standing, bounded, in_thread
+from drs_tui.commands.output import ExitCode, Output
+from drs_tui.credentials.keyring_store import KeyringStore
+from drs_tui.credentials.redaction import redact
+from drs_tui.errors import ApiError
+from drs_tui.services import Services
+from drs_tui.terminal.kind import TerminalKind
+from drs_tui.terminal.tasks import run_briefly
+from drs_tui.text import clean
+
+BRIEF_S, LONG_S = 5.0, 15.0
+"""How long a check of this machine, and one that asks a keyring or the platform, may take."""
+
+WIDTH = 80
+_SIGNS = {
+    Standing.GOOD: ("\u2713", "+"),
+    Standing.ATTENTION: ("!", "!"),
+    Standing.BAD: ("\u2717", "x"),
+    Standing.UNKNOWN: ("?", "?"),
+}
+
+
+def doctor(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Check everything, each within its time, and write what was found."""
+    findings = asyncio.run(_examine(services))
+    code = max(finding.code for finding in findings)
+    home = services.environ.get("HOME", "")
+    shown = [(finding, _safe(finding.detail, home)) for finding in findings]
+    if arguments.json:
+        checks = [
+            {"check": finding.check, "standing": finding.standing.value, "detail": detail}
+            for finding, detail in shown
+        ]
+        output.json({"exit_code": code.value, "checks": checks})
+        return code
+    column = int(services.settings.ascii.value or not _draws_signs())
+    for finding, detail in shown:
+        sign = _SIGNS[finding.standing][column]
+        head = f"{sign} {finding.standing.value:<10} {finding.check:<14} "
+        for line in textwrap.wrap(detail, WIDTH, initial_indent=head, subsequent_indent=" " * 28):
+            output.data(line)
+    return code
+
+
+async def _examine(services: Services) -> list[Finding]:
+    kind = TerminalKind.of(services.environ, sys.platform)
+    proxy = proxy_of(services.api)
+    asked = KeyringStore(services.environ, enabled=services.settings.keyring.value, limit_s=BRIEF_S)
+
+    async def look_into_keyring() -> Finding:
+        return network.keyring(await asked.look())
+
+    resolve = partial(network.resolved, services.api, proxy, _count_addresses)
+    measure = partial(_look_at_folder, services.store.folder)
+    in_parallel = await asyncio.gather(
+        bounded("clipboard", surroundings.clipboard(kind, run_briefly), BRIEF_S),
+        bounded("keyring", look_into_keyring(), LONG_S),
+        bounded("DNS", in_thread(resolve), BRIEF_S, ExitCode.UNREACHABLE),
+        bounded("state folder", in_thread(measure), LONG_S, ExitCode.STORE),
+        _ask_platform(services),
+    )
+    clipboard, keyring, dns, state, platform = in_parallel
+    encoding = locale.getencoding()
+    return [
+        surroundings.versions(),
+        surroundings.terminal(services.environ, _size(), encoding, kind),
+        clipboard,
+        surroundings.notifications(kind),
+        keyring,
+        network.route(proxy, trust_variable()),
+        dns,
+        *platform,
+        state,
+    ]
+
+
+async def _ask_platform(services: Services) -> list[Finding]:
+    """Find the token and ask whose it is; that one answer also has a date and the budget."""
+    extra: list[Finding] = []
+
+    async def ask() -> Finding:
+        found = await services.desk.find()
+        client = services.client(found.secret)
+        try:
+            reply = await client.get_user()
+        except ApiError as error:
+            raise type(error)(f"From {found.source}: {error.message}", error.hint) from None
+        finally:
+            await client.aclose()
+        extra.append(network.clock(reply.date, services.clock.now()))
+        extra.append(network.budget(reply.budget))
+        return Finding("token", Standing.GOOD, f"accepted, from {found.source}")
+
+    token = await bounded("token", ask(), LONG_S, ExitCode.UNREACHABLE)
+    is_unreached = token.code is ExitCode.UNREACHABLE
+    endpoint = Finding("endpoint", Standing.UNKNOWN, f"{services.api}, not asked")
+    if token.standing is Standing.GOOD:
+        endpoint = Finding("endpoint", Standing.GOOD, services.api)
+    elif is_unreached:
+        # Whether the token is good was not found out.
+        endpoint = Finding("endpoint", Standing.BAD, f"{services.api}. {token.detail}", token.code)
+        token = Finding("token", Standing.UNKNOWN, "It could not be tried.")
+    return [
+        endpoint,
+        token,
+        *(extra or (network.clock(None, services.clock.now()), network.budget(None))),
+    ]
+
+
+def _safe(text: str, home: str) -> str:
+    """Return `text` without secrets, on one line, with the home folder as `~`."""
+    text = clean(redact(text))
+    return text.replace(home.rstrip("/") + "/", "~/") if home.strip("/") else text
+
+
+def _size() -> tuple[int, int] | None:
+    try:
+        return tuple(os.get_terminal_size(sys.__stdout__.fileno()))  # type: ignore[union-attr, return-value]
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _draws_signs() -> bool:
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return encoding.lower().replace("-", "") == "utf8"
+
+
+def _look_at_folder(path: Path) -> Finding:
+    mounts = Path("/proc/self/mountinfo")
+    told = mounts.read_text(errors="replace") if mounts.exists() else ""
+    return folder.state_folder(path, told)
+
+
+def _count_addresses(host: str) -> int:
+    return len({place[4][0] for place in socket.getaddrinfo(host, None)})
