@@ -9,16 +9,21 @@ import socket
 import sys
 import textwrap
 from argparse import Namespace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from drs_tui.api.route import proxy_of, trust_variable
+from drs_tui.api.client import Reply
+from drs_tui.api.network_settings import network_settings
+from drs_tui.api.route import proxy_of
 from drs_tui.commands.checks import folder, network, surroundings
 from drs_tui.commands.checks.finding import Finding, Standing, bounded, in_thread
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.credentials.keyring_store import KeyringStore
 from drs_tui.credentials.redaction import redact
-from drs_tui.errors import ApiError
+from drs_tui.credentials.sources import FoundToken
+from drs_tui.errors import AuthError, NotFound, trouble_line
+from drs_tui.model import Account
 from drs_tui.services import Services
 from drs_tui.terminal.kind import TerminalKind
 from drs_tui.terminal.tasks import run_briefly
@@ -71,11 +76,12 @@ async def _examine(services: Services) -> list[Finding]:
     in_parallel = await asyncio.gather(
         bounded("clipboard", surroundings.clipboard(kind, run_briefly), BRIEF_S),
         bounded("keyring", look_into_keyring(), LONG_S),
+        bounded("proxy", in_thread(lambda: network.route(network_settings(services.api))), BRIEF_S),
         bounded("DNS", in_thread(resolve), BRIEF_S, ExitCode.UNREACHABLE),
         bounded("state folder", in_thread(measure), LONG_S, ExitCode.STORE),
         _ask_platform(services),
     )
-    clipboard, keyring, dns, state, platform = in_parallel
+    clipboard, keyring, route, dns, state, platform = in_parallel
     encoding = locale.getencoding()
     return [
         surroundings.versions(),
@@ -83,7 +89,7 @@ async def _examine(services: Services) -> list[Finding]:
         clipboard,
         surroundings.notifications(kind),
         keyring,
-        network.route(proxy, trust_variable()),
+        route,
         dns,
         *platform,
         state,
@@ -92,35 +98,39 @@ async def _examine(services: Services) -> list[Finding]:
 
 async def _ask_platform(services: Services) -> list[Finding]:
     """Find the token and ask whose it is; that one answer also has a date and the budget."""
-    extra: list[Finding] = []
+    tokens: list[FoundToken] = []
+    replies: list[Reply[Account]] = []
+
+    async def find() -> Finding:
+        tokens.append(await services.desk.find())
+        return Finding("token", Standing.UNKNOWN, f"from {tokens[0].source}; it was not tried")
 
     async def ask() -> Finding:
-        found = await services.desk.find()
-        client = services.client(found.secret)
+        client = services.client(tokens[0].secret)
         try:
-            reply = await client.get_user()
-        except ApiError as error:
-            raise type(error)(f"From {found.source}: {error.message}", error.hint) from None
+            replies.append(await client.get_user())
+        except AuthError as error:
+            refused = f"from {tokens[0].source}: {trouble_line(error)}"
+            return Finding("token", Standing.BAD, refused, ExitCode.TOKEN)
+        except NotFound as error:
+            # Not a job is missing here, but the platform's API at this address.
+            answer = trouble_line(error)
+            return Finding("endpoint", Standing.BAD, answer, ExitCode.UNREACHABLE)
         finally:
             await client.aclose()
-        extra.append(network.clock(reply.date, services.clock.now()))
-        extra.append(network.budget(reply.budget))
-        return Finding("token", Standing.GOOD, f"accepted, from {found.source}")
+        return Finding("token", Standing.GOOD, f"accepted, from {tokens[0].source}")
 
-    token = await bounded("token", ask(), LONG_S, ExitCode.UNREACHABLE)
-    is_unreached = token.code is ExitCode.UNREACHABLE
+    token = await bounded("token", find(), LONG_S, ExitCode.TOKEN)
     endpoint = Finding("endpoint", Standing.UNKNOWN, f"{services.api}, not asked")
-    if token.standing is Standing.GOOD:
-        endpoint = Finding("endpoint", Standing.GOOD, services.api)
-    elif is_unreached:
-        # Whether the token is good was not found out.
-        endpoint = Finding("endpoint", Standing.BAD, f"{services.api}. {token.detail}", token.code)
-        token = Finding("token", Standing.UNKNOWN, "It could not be tried.")
-    return [
-        endpoint,
-        token,
-        *(extra or (network.clock(None, services.clock.now()), network.budget(None))),
-    ]
+    if tokens:
+        answer = await bounded("endpoint", ask(), LONG_S, ExitCode.UNREACHABLE)
+        if answer.check == "token":
+            token, endpoint = answer, Finding("endpoint", Standing.GOOD, services.api)
+        else:
+            endpoint = replace(answer, detail=f"{services.api}. {answer.detail}")
+    date, limit = (replies[0].date, replies[0].budget) if replies else (None, None)
+    now = services.clock.now()
+    return [endpoint, token, network.clock(date, now), network.budget(limit)]
 
 
 def _safe(text: str, home: str) -> str:

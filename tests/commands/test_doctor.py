@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from drs_tui.api.network_settings import NetworkSetting, network_settings
 from drs_tui.commands.checks import folder, network, surroundings
 from drs_tui.commands.checks.finding import Finding, Standing, bounded, in_thread
 from drs_tui.commands.output import ExitCode
@@ -55,6 +56,7 @@ def test_refused_token(program: Program, sim: Simulation) -> None:
     program.token = CANARY
     told = program("doctor", "--json")
     assert (told.code, standings(told)["token"]) == (4, "bad")
+    assert standings(told)["endpoint"] == "good"
     assert CANARY not in told.out + told.err
 
 
@@ -83,10 +85,27 @@ def test_home_is_not_named(
     assert "~/state" in told.out
 
 
-def test_proxy_is_masked() -> None:
-    for url in ("http://me:hush@proxy:3128/x", "http://me:hu@sh@proxy:3128"):
-        found = network.route(("https_proxy", url), "SSL_CERT_FILE")
-        assert found.detail == "https_proxy: proxy:3128, certificates of SSL_CERT_FILE"
+def test_proxy_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:hu@sh@proxy.example:3128")
+    found = network.route(network_settings("https://a.example/v2"))
+    assert "proxy.example:3128" in found.detail
+    assert "hu@sh" not in found.detail
+    assert "me:" not in found.detail
+
+
+def test_network_settings() -> None:
+    good = NetworkSetting("HTTPS_PROXY", "http://proxy:3128", is_in_force=True)
+    wrong = NetworkSetting("SSL_CERT_FILE", "x", is_in_force=True, note="No such file.")
+    assert network.route((good,)).standing is Standing.GOOD
+    idle = NetworkSetting("ALL_PROXY", "http://other:1", is_in_force=False, note="Not here.")
+    assert (
+        network.route((good, idle)).detail == "HTTPS_PROXY=http://proxy:3128; not used: ALL_PROXY"
+    )
+    assert network.route((good, idle)).standing is Standing.GOOD
+    assert network.route(()).detail == "none, usual certificates"
+    found = network.route((good, wrong))
+    assert found.standing is Standing.ATTENTION
+    assert "No such file." in found.detail
 
 
 def test_dns() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from drs_tui.api.network_settings import NetworkSetting
 from drs_tui.commands.checks.finding import Finding, Standing
 from drs_tui.commands.output import ExitCode
 from drs_tui.credentials.keyring_words import KeyringAnswer, KeyringState
@@ -25,14 +26,16 @@ def keyring(answer: KeyringAnswer) -> Finding:
     return Finding("keyring", standing, answer.sentence)
 
 
-def route(proxy: tuple[str, str] | None, trust: str | None) -> Finding:
-    """Tell the proxy, without user and password, and whose certificates are trusted."""
-    certificates = f"certificates of {trust}" if trust else "usual certificates"
-    if proxy is None:
-        return Finding("proxy", Standing.GOOD, f"none, {certificates}")
-    variable, url = proxy
-    masked = url.rpartition("@")[2].rpartition("://")[2].split("/")[0]
-    return Finding("proxy", Standing.GOOD, f"{variable}: {masked}, {certificates}")
+def route(settings: Sequence[NetworkSetting]) -> Finding:
+    """Tell the proxy and whose certificates are trusted, where a variable says so."""
+    if not settings:
+        return Finding("proxy", Standing.GOOD, "none, usual certificates")
+    in_force = [setting for setting in settings if setting.is_in_force]
+    told = [f"{setting.name}={setting.value} {setting.note}".rstrip() for setting in in_force]
+    if idle := [setting.name for setting in settings if not setting.is_in_force]:
+        told.append(f"not used: {', '.join(idle)}")
+    has_notes = any(setting.note for setting in in_force)
+    return Finding("proxy", Standing.ATTENTION if has_notes else Standing.GOOD, "; ".join(told))
 
 
 def resolved(api: str, proxy: tuple[str, str] | None, resolve: Callable[[str], int]) -> Finding:
