@@ -141,9 +141,10 @@ def _safe(text: str, home: str) -> str:
 
 def _size() -> tuple[int, int] | None:
     try:
-        return tuple(os.get_terminal_size(sys.__stdout__.fileno()))  # type: ignore[union-attr, return-value]
-    except (OSError, ValueError, AttributeError):
+        size = os.get_terminal_size()
+    except OSError:
         return None
+    return size.columns, size.lines
 
 
 def _draws_signs() -> bool:

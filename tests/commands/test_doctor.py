@@ -157,7 +157,7 @@ def test_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "jobs" / "1.json").write_bytes(b"12345")
     found = folder.state_folder(tmp_path, "1 0 0:1 / / rw - nfs4 server:/x rw")
     assert "nfs4" in found.detail
-    assert "1 jobs, 5 bytes of ours" in found.detail
+    assert "1 job, 5 bytes of ours" in found.detail
 
     def full(**_: object) -> None:
         raise OSError(28, "No space left on device")

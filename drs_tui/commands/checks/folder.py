@@ -19,25 +19,25 @@ _BLOCK = b"\0" * 4096
 
 def state_folder(folder: Path, mounts: str) -> Finding:
     """Write and delete a nameless file, and measure; `mounts` is Linux's mountinfo, or empty."""
-    there = next(path for path in (folder, *folder.parents) if path.is_dir())
-    kind = file_system(there.resolve(), mounts)
-    told = [str(folder), kind or "file system not known"]
+    told = [str(folder)]
     try:
+        there = next(path for path in (folder, *folder.parents) if path.is_dir())
+        told.append(file_system(there.resolve(), mounts) or "file system not known")
         # Only a write that was synced meets a quota.
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(_BLOCK)
             file.flush()
             os.fsync(file.fileno())
+        room = os.statvfs(there)
     except OSError as error:
         told.append(f"cannot be written: {error.strerror}")
         return Finding("state folder", Standing.BAD, ", ".join(told), ExitCode.STORE)
-    room = os.statvfs(there)
     free, files = room.f_bavail * room.f_frsize, room.f_favail
     told.append(f"{free / 1e9:,.1f} GB free")
     # File systems without a table of inodes say 0 of 0.
     told.append(f"{files:,} inodes free" if room.f_files else "inodes not told")
     jobs, size = own_size(folder)
-    told.append(f"{jobs:,} jobs, {size:,} bytes of ours")
+    told.append(f"{jobs:,} job{'' if jobs == 1 else 's'}, {size:,} bytes of ours")
     is_short = free < LEAST_BYTES or (room.f_files > 0 and files < LEAST_FILES)
     return Finding(
         "state folder", Standing.ATTENTION if is_short else Standing.GOOD, ", ".join(told)
