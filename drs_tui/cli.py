@@ -133,6 +133,10 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.follow import follow
 
             return follow
+        case "doctor":
+            from drs_tui.commands.doctor import doctor
+
+            return doctor
     from drs_tui.commands import token
 
     actions = {

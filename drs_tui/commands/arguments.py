@@ -144,6 +144,9 @@ def _parser() -> _Parser:
 
     _add_insight_commands(add)
 
+    examining = add("doctor", "write what works here, safe to paste into a ticket", "doctor --json")
+    examining.add_argument("--json", action="store_true", help="as JSON")
+
     token = add("token", "set, show the source of, move or delete the token", "token set --check")
     _add_token_commands(token, shared)
     return parser
