@@ -83,6 +83,11 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
         return _simulate(arguments)
     if arguments.command == "demo":
         return _run_demo(arguments, environ)
+    if arguments.command == "config" and arguments.action == "path":
+        # Also where the settings are too wrong to work with.
+        from drs_tui.commands.config import write_path
+
+        return write_path(arguments, environ, output)
     from drs_tui.services import build_services
 
     services = build_services(_options(arguments), environ, _given_token(arguments))
@@ -131,6 +136,10 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.follow import follow
 
             return follow
+        case "config":
+            from drs_tui.commands.config import show_settings
+
+            return show_settings
     from drs_tui.commands import token
 
     actions = {

@@ -138,6 +138,9 @@ def _parser() -> _Parser:
 
     token = add("token", "set, show the source of, move or delete the token", "token set --check")
     _add_token_commands(token, shared)
+
+    config = add("config", "show the settings, or where they are", "config show --origin")
+    _add_config_commands(config, shared)
     return parser
 
 
@@ -222,6 +225,15 @@ def _add_token_commands(token: _Parser, shared: _Parser) -> None:
         help="sevenbridges: ~/.sevenbridges/credentials; file: the one of token set --store file",
     )
     moving.add_argument("--to", choices=("keyring",), default="keyring", help="keyring (default)")
+
+
+def _add_config_commands(config: _Parser, shared: _Parser) -> None:
+    actions = config.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+    path = _add(actions, "path", "write the path of config.toml", "config path", shared)
+    show = _add(actions, "show", "write the settings", "config show --origin", shared)
+    show.add_argument("--origin", action="store_true", help="and where each came from")
+    for action in (path, show):
+        action.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _shared_options() -> _Parser:
