@@ -35,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _say_version()
         if argv is None:
             _guard_process()
+        if words[:2] == ["completion", "--candidates"]:
+            return _complete(words[2:])
         return _run(words)
     except BrokenPipeError:
         from drs_tui.commands.output import discard_output
@@ -47,6 +49,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _say_version() -> int:
     print(f"drs-tui {__version__}", flush=True)
+    return 0
+
+
+def _complete(words: Sequence[str]) -> int:
+    """Answer a completion script; what it hands over is unfinished and no line to complain of."""
+    import os
+
+    from drs_tui.commands.completion_candidates import write_candidates
+
+    write_candidates(words, os.environ)
     return 0
 
 
@@ -88,6 +100,10 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
         from drs_tui.commands.config import write_path
 
         return write_path(arguments, environ, output)
+    if arguments.command == "completion":
+        from drs_tui.commands.completion import write_script
+
+        return write_script(arguments, output)
     from drs_tui.services import build_services
 
     services = build_services(_options(arguments), environ, _given_token(arguments))

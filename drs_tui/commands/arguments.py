@@ -48,7 +48,7 @@ _NAMES = ("profile", "platform", "api_url", "scenario", "label", "batch")
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read a command line. Raises `UsageTrouble`; ends the program after `--help`."""
     _refuse_token_argument(words)
-    arguments, unread = _parser().parse_known_args(words, argparse.Namespace(**SHARED_DEFAULTS))
+    arguments, unread = make_parser().parse_known_args(words, argparse.Namespace(**SHARED_DEFAULTS))
     if unread:
         raise _unread(unread, arguments.command)
     if any(_holds_token(getattr(arguments, name, None)) for name in _NAMES):
@@ -60,7 +60,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return arguments
 
 
-def _parser() -> _Parser:
+def make_parser() -> _Parser:
+    """Make the tree of commands and options."""
     shared = _shared_options()
     parser = _Parser(
         prog="drs-tui",
@@ -141,6 +142,9 @@ def _parser() -> _Parser:
 
     config = add("config", "show the settings, or where they are", "config show --origin")
     _add_config_commands(config, shared)
+
+    completion = add("completion", "write a completion script for a shell", "completion bash")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
     return parser
 
 
