@@ -33,10 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if words == ["--version"]:
             return _say_version()
+        if words[:2] == ["completion", "--candidates"]:
+            # Before the guards, which take time: it touches no token, and runs at each Tab.
+            return _complete(words[2:])
         if argv is None:
             _guard_process()
-        if words[:2] == ["completion", "--candidates"]:
-            return _complete(words[2:])
         return _run(words)
     except BrokenPipeError:
         from drs_tui.commands.output import discard_output

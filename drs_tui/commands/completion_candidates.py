@@ -54,7 +54,7 @@ def _place(
     words: Iterable[str],
 ) -> tuple[argparse.ArgumentParser, argparse.Action | None, dict[str, str]]:
     """Return the command that `words` lead to, the option that awaits a value, and those given."""
-    parser = make_parser()
+    parser: argparse.ArgumentParser = make_parser()
     awaited: argparse.Action | None = None
     given: dict[str, str] = {}
     for word in words:
@@ -120,9 +120,9 @@ def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> list[WatchedJ
     from drs_tui.store.index import decode_index
 
     places = find_places(environ)
-    named = (given.get(name) for name in ("profile", "platform", "api_url"))
+    options = Options(given.get("profile"), given.get("platform"), given.get("api_url"))
     find_address = partial(address_by_clients, _home(environ))
-    settings = load_settings(Options(*named), environ, places.config_file, find_address)
+    settings = load_settings(options, environ, places.config_file, find_address)
     index = places.profile_dir(settings.profile.value) / "index.json"
     entries = decode_index(index.read_bytes(), settings.api.value)
     return [entry.job for entry in entries if not entry.job.archived]
