@@ -35,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if words == ["--version"]:
             return _say_version()
+        if words[:2] == ["completion", "--candidates"]:
+            # Before the guards, which take time: it runs at each Tab and is given no token.
+            return _complete(words[2:])
         if argv is None:
             _guard_process()
         return _run(words)
@@ -49,6 +52,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _say_version() -> int:
     print(f"drs-tui {__version__}", flush=True)
+    return 0
+
+
+def _complete(words: Sequence[str]) -> int:
+    """Answer a completion script; what it hands over is unfinished and no line to complain of."""
+    from drs_tui.commands.completion_candidates import write_candidates
+
+    environ = _take_environment()
+    environ.pop("SB_AUTH_TOKEN", None)
+    write_candidates(words, environ)
     return 0
 
 
@@ -85,6 +98,15 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
         return _simulate(arguments)
     if arguments.command == "demo":
         return _run_demo(arguments, environ)
+    if arguments.command == "config" and arguments.action == "path":
+        # Also where the settings are too wrong to work with.
+        from drs_tui.commands.config import write_path
+
+        return write_path(arguments, environ, output)
+    if arguments.command == "completion":
+        from drs_tui.commands.completion import write_script
+
+        return write_script(arguments, output)
     from drs_tui.services import build_services
 
     services = build_services(_options(arguments), environ, _given_token(arguments))
@@ -137,6 +159,10 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.doctor import doctor
 
             return doctor
+        case "config":
+            from drs_tui.commands.config import show_settings
+
+            return show_settings
     from drs_tui.commands import token
 
     actions = {

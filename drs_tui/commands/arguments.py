@@ -52,7 +52,7 @@ _NAMES = ("profile", "platform", "api_url", "scenario", "label", "batch")
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read a command line. Raises `UsageTrouble`; ends the program after `--help`."""
     _refuse_token_argument(words)
-    parser = _parser()
+    parser = make_parser()
     arguments, unread = parser.parse_known_args(words, argparse.Namespace(**SHARED_DEFAULTS))
     if unread:
         if getattr(arguments, "action", None) == "set" and not unread[0].startswith("-"):
@@ -68,7 +68,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return arguments
 
 
-def _parser() -> _Parser:
+def make_parser() -> _Parser:
+    """Make the tree of commands and options."""
     shared = _shared_options()
     parser = _Parser(
         prog="drs-tui",
@@ -149,6 +150,12 @@ def _parser() -> _Parser:
 
     token = add("token", "set, show the source of, move or delete the token", "token set --check")
     _add_token_commands(token, shared)
+
+    config = add("config", "show the settings, or where they are", "config show --origin")
+    _add_config_commands(config, shared)
+
+    completion = add("completion", "write a completion script for a shell", "completion bash")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
     return parser
 
 
@@ -233,6 +240,15 @@ def _add_token_commands(token: _Parser, shared: _Parser) -> None:
         help="sevenbridges: ~/.sevenbridges/credentials; file: the one of token set --store file",
     )
     moving.add_argument("--to", choices=("keyring",), default="keyring", help="keyring (default)")
+
+
+def _add_config_commands(config: _Parser, shared: _Parser) -> None:
+    actions = config.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+    path = _add(actions, "path", "write the path of config.toml", "config path", shared)
+    show = _add(actions, "show", "write the settings", "config show --origin", shared)
+    show.add_argument("--origin", action="store_true", help="and where each came from")
+    for action in (path, show):
+        action.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _shared_options() -> _Parser:
