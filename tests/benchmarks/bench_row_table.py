@@ -272,6 +272,8 @@ class Terminal:
         """Change a cell of the rows of `range(*span)`; none of them for an empty range."""
         os.write(self._requests, f"change {' '.join(map(str, span))}\n".encode())
         os.read(self._answers, 100)
+        # On a busy machine the rest of an earlier picture may come only now.
+        self._listen(time.perf_counter(), wait_s=QUIET_S)
         return self.ask("go")
 
     def memory_mb(self) -> float:
