@@ -7,6 +7,7 @@ would be a guess.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -110,6 +111,11 @@ def find_places(environ: Mapping[str, str]) -> Places:
         state_dir=_place(environ, "XDG_STATE_HOME", "user_state_dir"),
         cache_dir=_place(environ, "XDG_CACHE_HOME", "user_cache_dir"),
     )
+
+
+def find_home(environ: Mapping[str, str]) -> Path:
+    """Return the home folder of `environ`, or that of the user by the system's accounts."""
+    return Path(environ.get("HOME") or os.path.expanduser("~"))
 
 
 def _place(environ: Mapping[str, str], variable: str, usual: str) -> Path:

@@ -5,17 +5,15 @@ Nothing is opened, asked or imported before it is needed: the first picture wait
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from drs_tui.clock import Clock, SystemClock
-from drs_tui.config import Options, Places, Settings, find_places, load_settings
+from drs_tui.config import Options, Places, Settings, find_home, find_places, load_settings
 from drs_tui.config_file import FIRST_PROFILE
 from drs_tui.credentials.desk import TokenDesk
 from drs_tui.credentials.keyring_store import KeyringStore
@@ -82,7 +80,7 @@ class Services:
 
     def profiles(self) -> tuple[Profile, ...]:
         """Return the profiles of this machine, the present one first. Reads two small files."""
-        home = _home(self.environ)
+        home = find_home(self.environ)
         return find_profiles(self.options, self.environ, self.places.config_file, home)
 
     def of_profile(self, name: str) -> Services:
@@ -136,7 +134,7 @@ def build_services(
     `given` is a token from the command line's own options. Raises `UsageTrouble`.
     """
     places = find_places(environ)
-    home = _home(environ)
+    home = find_home(environ)
     settings = load_settings(
         options, environ, places.config_file, partial(address_by_clients, home)
     )
@@ -165,7 +163,3 @@ def build_services(
         environ,
         given,
     )
-
-
-def _home(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get("HOME") or os.path.expanduser("~"))

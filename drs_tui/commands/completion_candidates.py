@@ -9,10 +9,9 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 from drs_tui.commands.arguments import make_parser
-from drs_tui.config import Options, find_places, load_settings
+from drs_tui.config import Options, find_home, find_places, load_settings
 from drs_tui.credentials.profiles import address_by_clients
 from drs_tui.errors import DrsError
 from drs_tui.model import WatchedJob
@@ -121,7 +120,7 @@ def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> list[WatchedJ
 
     places = find_places(environ)
     options = Options(given.get("profile"), given.get("platform"), given.get("api_url"))
-    find_address = partial(address_by_clients, _home(environ))
+    find_address = partial(address_by_clients, find_home(environ))
     settings = load_settings(options, environ, places.config_file, find_address)
     index = places.profile_dir(settings.profile.value) / "index.json"
     entries = decode_index(index.read_bytes(), settings.api.value)
@@ -131,12 +130,8 @@ def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> list[WatchedJ
 def _profiles(environ: Mapping[str, str]) -> list[str]:
     from drs_tui.profiles import find_profiles
 
-    found = find_profiles(Options(), environ, find_places(environ).config_file, _home(environ))
+    found = find_profiles(Options(), environ, find_places(environ).config_file, find_home(environ))
     return [profile.name for profile in found if profile.options is not None]
-
-
-def _home(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get("HOME") or os.path.expanduser("~"))
 
 
 def _can_be_typed(name: str, last: str) -> bool:

@@ -11,14 +11,11 @@ from typing import NamedTuple
 
 from drs_tui.errors import UsageTrouble
 from drs_tui.ids import MAX_LENGTH, is_safe
+from drs_tui.insight.estimate import WINDOW_FILES, WINDOW_S
 from drs_tui.submission.manifest import Manifest, ManifestRow, RefusedRow, Target
 
 ITEMS_PER_CALL = 100
 """The platform's limit for one create call, and so for one job."""
-
-FILES_PER_WINDOW = 500
-WINDOW_S = 300
-"""The platform's importer takes so many files in each window of so many seconds."""
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -95,7 +92,7 @@ class Plan:
     files: int
 
     @property
-    def least_duration_s(self) -> int:
+    def least_duration_s(self) -> float:
         return least_duration_s(self.files)
 
 
@@ -145,10 +142,10 @@ def batch_name_for(file_name: str) -> str:
     return name or "manifest"
 
 
-def least_duration_s(files: int) -> int:
+def least_duration_s(files: int) -> float:
     """Return how many seconds the importer needs at least before it takes the last file.
 
     By the platform's rule of 500 files in each 5 minutes, of which the first 500 go at once. How
     long the files themselves take, and what else uses the same windows, is not in it.
     """
-    return max(0, math.ceil(files / FILES_PER_WINDOW) - 1) * WINDOW_S
+    return max(0, math.ceil(files / WINDOW_FILES) - 1) * WINDOW_S
