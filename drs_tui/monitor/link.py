@@ -146,6 +146,7 @@ class Link:
         """Send a create call. That the importer is full holds no look back. Raises `ApiError`."""
         return await self.send(
             lambda client: client.create_import(body),
+            jobs=1,
             concerns_all=lambda error: error.code != IMPORT_LIMIT,
         )
 
@@ -162,7 +163,9 @@ class Link:
         """
         connection = self._connection
         if connection is None:
-            raise NetworkTrouble("Not connected to the platform yet.", "Try again in a moment.")
+            trouble = NetworkTrouble("Not connected to the platform yet.", "Try again in a moment.")
+            trouble.may_have_left = False
+            raise trouble
         self._budget.spend(self._clock.monotonic())
         try:
             reply = await request(connection.client)
