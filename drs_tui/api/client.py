@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 
@@ -23,6 +23,13 @@ from drs_tui.api.body import read_json
 from drs_tui.api.breakdown import network_trouble
 from drs_tui.api.budget import budget_of_headers, wait_of_headers
 from drs_tui.api.dates import parse_http_date
+from drs_tui.api.listing import (
+    PAGE,
+    FilePage,
+    ProjectDetails,
+    parse_file_page,
+    parse_project,
+)
 from drs_tui.api.order import DEPARTURE, Departure
 from drs_tui.api.refusal import Asked, redirect, refusal
 from drs_tui.api.route import open_route, proxy_variable
@@ -48,6 +55,8 @@ _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, h
 """What is raised before anything is sent."""
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 _FILE_ID_LIMIT = 512
+_PROJECT_PART = re.compile(r"(?!\.{1,2}$)[^\s/\x00-\x1f\x7f\ud800-\udfff]{1,256}")
+"""Owners and short names; what exactly may be in them is not documented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,44 @@ class PlatformClient:
             lambda answer, _: wire.parse_created_job(answer),
             content=json.dumps(body).encode("ascii"),
             cap=JOB_CAP_BYTES,
+        )
+
+    async def get_project(self, project_id: str) -> Reply[ProjectDetails]:
+        """Look at a project (`owner/slug`); `UsageTrouble` where `project_id` cannot be one."""
+        return await self._ask(
+            f"projects/{_project_segments(project_id)}",
+            f"project {clean(project_id, 80)}",
+            lambda answer, _: parse_project(answer, project_id),
+        )
+
+    async def list_files(
+        self,
+        *,
+        project: str | None = None,
+        parent: str | None = None,
+        names: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        limit: int = PAGE,
+        offset: int = 0,
+    ) -> Reply[FilePage]:
+        """List what lies directly in a project or in a folder (`parent`), a page at a time.
+
+        Of several `names` or `tags` any will do; each is exact. Not exactly one place, or more than
+        a page, is a `ValueError`.
+        """
+        if (project is None) == (parent is None) or not 0 < limit <= PAGE:
+            raise ValueError("one place and one page at a time")
+        kind, place = ("folder", parent) if project is None else ("project", project)
+        query = [
+            ("parent" if project is None else "project", place),
+            *(("name", one) for one in names),
+            *(("tag", one) for one in tags),
+        ]
+        query += [("limit", str(limit)), ("offset", str(offset))]
+        return await self._ask(
+            f"files?{urlencode(query)}",
+            f"the files of {kind} {clean(place or '', 80)}",
+            lambda answer, _: parse_file_page(answer, limit),
         )
 
     async def get_user(self) -> Reply[Account]:
@@ -283,6 +330,17 @@ def _file_segment(file_id: str) -> str:
             f"'{clean(file_id, 60)}' is not a file id.", "An id is, for example, 66f0a1b2c3d4e5f6."
         )
     return segment
+
+
+def _project_segments(project_id: str) -> str:
+    """Return a project's id as the two parts of a path that it is."""
+    parts = project_id.split("/")
+    if len(parts) != 2 or not all(_PROJECT_PART.fullmatch(part) for part in parts):
+        raise UsageTrouble(
+            f"'{clean(project_id, 80)}' is not a project.",
+            "A project is named by owner and short name, for example ana/cohort-7.",
+        )
+    return "/".join(quote(part, safe="") for part in parts)
 
 
 def _target_host(location: str) -> str | None:
