@@ -97,7 +97,7 @@ class FakeClient:
         self.probes: list[float] = []
         self.asked_names: list[tuple[str, ...]] = []
         self.renewed = 0
-        self.orders: list[Mapping[str, object]] = []
+        self.orders: list[Mapping[str, Any]] = []
         """The bodies of all create calls."""
         self.order_answers: list[Any] = []
         """What the next ones are answered; a job of its own where there is nothing."""
