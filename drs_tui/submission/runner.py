@@ -121,11 +121,17 @@ class Runner:
         self._run_blocking = run_blocking
         self._news = asyncio.Event()
         self._request: asyncio.Task[Reply[ImportJob]] | None = None
+        self._has_answers = False
         self._refused_tokens = self._refusals = self._losses = self._failures = 0
         self.on_progress: Callable[[Progress], None] = lambda progress: None
         """Called with each new picture; set by whoever shows it."""
         self.progress = Progress(submission.overview)
         """The newest picture."""
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether the platform answered any request of this run, if only to refuse it."""
+        return self._has_answers
 
     def note(self, snapshot: Snapshot) -> None:
         """Take note that the monitor published something."""
@@ -267,6 +273,7 @@ class Runner:
             event = result = Lost(self._clock.now(), attempt, "It was ended before an answer came.")
         else:
             event = result = Created(self._clock.now(), attempt, reply.value.id)
+        self._has_answers |= not isinstance(event, Lost | Unsent)
         if isinstance(event, Created | Lost):
             self._pace.note(len(planned.rows), self._clock.monotonic())
         if isinstance(event, Created):
