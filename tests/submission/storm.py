@@ -75,16 +75,18 @@ class Storm:
         project = self._witness.sim.project
         words = ["submit", str(manifest), "--project", project, "--yes", "--batch", batch]
         while True:
-            self._run(words, is_fair=self.tally.happenings >= happenings)
+            code = self._run(words, is_fair=self.tally.happenings >= happenings)
             submission = self._submission(batch)
             if submission is not None:
                 words = ["resume", batch]
-                if submission.overview.files(CallState.NOT_SENT, CallState.UNDER_WAY) == 0:
+                left = submission.overview.files(CallState.NOT_SENT, CallState.UNDER_WAY)
+                # Whoever saw it die, or had a full disk, goes on once more.
+                if left == 0 and code not in (-signal.SIGKILL, 6):
                     break
         self.tally.submissions += 1
         self._judge(submission, self._witness.accepted[before:], rows)
 
-    def _run(self, words: list[str], *, is_fair: bool) -> None:
+    def _run(self, words: list[str], *, is_fair: bool) -> int:
         """Run the program once, with at most one thing that happens to it."""
         chance, sim = self._chance, self._witness.sim
         happening: dict[str, object] = {}
@@ -118,6 +120,7 @@ class Storm:
         self.tally.runs += 1
         if kind != "nothing":
             self.tally.happened[kind] += 1
+        return process.returncode
 
     def _kill_at_request(self, number: int, delay_s: float) -> None:
         """Kill the program shortly after the platform got its create call of this number."""
