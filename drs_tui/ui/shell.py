@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LEAVE_WITHIN_S = 2.0
 """Two ctrl+c within so many seconds leave."""
+RESIZED_WITHIN_S = 0.1
+"""The screens know a new size at the latest after so long."""
 SELECT_WITHIN_S = 20.0
 """How long a text stands that a person may want to select by hand."""
 
@@ -245,6 +247,16 @@ class Shell(App[None]):
     def on_resize(self) -> None:
         """Draw anew: terminals differ in what they make of their content at a new size."""
         self.action_redraw()
+        self.set_timer(RESIZED_WITHIN_S, self._pass_size_on)
+
+    def _pass_size_on(self) -> None:
+        """Tell the screens of the size, which may be news to them.
+
+        The base class waits 8 ms before it does, with a timer that never fires if the machine
+        holds us up just as it starts; after that no size would reach a screen any more.
+        """
+        for screen in self.screen_stack:
+            screen.post_message(events.Resize(self.size, self.size))
 
     def action_redraw(self) -> None:
         """Send the whole screen again."""
