@@ -433,6 +433,21 @@ async def test_all_that_are_added_may_get_a_batch() -> None:
         assert [(job.label, str(job.batch)) for job in kept] == [(None, "cohort 3")] * 2
 
 
+async def test_a_tab_in_one_burst_leads_to_the_next_field() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        for part in ("301457789012345999", "trio", "all"):
+            type_ahead(app, part)
+            app.post_message(Key("enter", "\r") if part == "all" else Key("tab", "\t"))
+        await pilot.pause(0.5)
+        (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
+        assert [(job.id, str(job.label), str(job.batch)) for job in kept] == [
+            ("301457789012345999", "trio", "all")
+        ]
+
+
 async def test_ids_come_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "home" / "imports.txt"
     file.parent.mkdir()

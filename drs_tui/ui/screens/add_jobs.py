@@ -96,6 +96,8 @@ class AddScreen(DrsScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="add.back", key_display="esc"),
         Binding("ctrl+g", "clear", "Begin again", id="add.clear"),
+        # With priority, so that letters behind it in one burst are for the next field.
+        Binding("tab", "app.focus_next", "Next field", id="add.next", show=False, priority=True),
     ]
 
     def __init__(self, api: str, look: Look, *, asks_for_file: bool = False) -> None:
