@@ -215,6 +215,7 @@ class AddScreen(DrsScreen):
         self._found = {}
         if self._refused:
             self._draw()
+            self.set_focus(self.query_one("#ids", PasteInput))
         else:
             self.dismiss()
 
