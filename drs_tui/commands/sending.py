@@ -189,7 +189,8 @@ def list_known(overviews: Sequence[Overview], store: JobStore) -> None:
                 watched = {job.id for job in store.read_all()}
             if call.job_id not in watched:
                 label = OutsideText(label_of(call.number, len(overview.calls)))
-                store.add(call.job_id, label=label, batch=batch)
+                expected = overview.header.sizes[call.number]
+                store.add(call.job_id, label=label, batch=batch, expected=expected)
 
 
 def _has_answered(snapshot: Snapshot, runner: Runner) -> bool:

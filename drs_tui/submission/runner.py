@@ -317,6 +317,7 @@ class Runner:
                     None,
                     OutsideText(label_of(number, len(header.sizes))),
                     OutsideText(header.batch),
+                    expected=header.sizes[number],
                 )
             ]
         )
