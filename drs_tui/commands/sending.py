@@ -26,10 +26,10 @@ from drs_tui.submission.claim import Owner, SendingClaim
 from drs_tui.submission.journal import Journal
 from drs_tui.submission.pace import Pace, sent_lately
 from drs_tui.submission.progress import End, Progress
-from drs_tui.submission.runner import Runner, label_of
+from drs_tui.submission.runner import Runner
 from drs_tui.submission.submission import CallState, Overview, Submission
 from drs_tui.submission.taking import take_claim
-from drs_tui.text import OutsideText
+from drs_tui.submission.watching import not_watched
 
 _LEFT_WITH = {End.OVERTAKEN: ExitCode.USAGE, End.NO_ANSWERS: ExitCode.UNREACHABLE}
 
@@ -175,22 +175,12 @@ def _read(journal: Journal) -> Submission:
 
 
 def list_known(overviews: Sequence[Overview], store: JobStore) -> None:
-    """Watch jobs whose ids are known and that an earlier process had no time to watch.
-
-    Raises `StoreTrouble`.
-    """
-    watched: set[str] | None = None
-    for overview in overviews:
-        batch = OutsideText(overview.header.batch)
-        for call in overview.calls:
-            if call.job_id is None:
-                continue
-            if watched is None:
-                watched = {job.id for job in store.read_all()}
-            if call.job_id not in watched:
-                label = OutsideText(label_of(call.number, len(overview.calls)))
-                expected = overview.header.sizes[call.number]
-                store.add(call.job_id, label=label, batch=batch, expected=expected)
+    """Watch jobs that an earlier process had no time to watch. Raises `StoreTrouble`."""
+    if not any(overview.job_ids for overview in overviews):
+        return
+    watched = {job.id for job in store.read_all()}
+    for job in not_watched(overviews, watched):
+        store.add(job.id, label=job.label, batch=job.batch, expected=job.expected)
 
 
 def _has_answered(snapshot: Snapshot, runner: Runner) -> bool:

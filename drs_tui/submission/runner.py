@@ -9,6 +9,10 @@ It shows nothing and asks nobody. Whoever runs it
 - awaits `run`, which may be cancelled at any time: a request under way is given a moment for its
   answer, and what is known is written down.
 
+The claim comes from `take_claim`, and what the submission is from its journal, read after that; the
+pace from `sent_lately` over all journals. Jobs that an earlier process had no time to watch are
+those of `not_watched`.
+
 Before a request goes out, its intent is on the disk; before an id is told to anybody, it is on the
 disk and on the watch list. No request is ever repeated by itself once any of it may have gone out.
 """
@@ -52,7 +56,7 @@ from drs_tui.submission.submission import (
     Submission,
     Unsent,
 )
-from drs_tui.text import OutsideText
+from drs_tui.submission.watching import job_to_watch
 
 if TYPE_CHECKING:
     from drs_tui.api.client import Reply
@@ -306,17 +310,7 @@ class Runner:
                 error.hint,
             ) from error
         header = self.progress.overview.header
-        await self._platform.watch(
-            [
-                PastedJob(
-                    created.job_id,
-                    None,
-                    OutsideText(label_of(number, len(header.sizes))),
-                    OutsideText(header.batch),
-                    expected=header.sizes[number],
-                )
-            ]
-        )
+        await self._platform.watch([job_to_watch(header, number, created.job_id)])
         self._publish(replace(self.progress, overview=self.progress.overview.after(created)))
 
     async def _end_soon(self, attempt: asyncio.Task[Created | Refused | Lost | ApiError]) -> None:
@@ -353,8 +347,3 @@ class Runner:
     def _publish(self, progress: Progress) -> None:
         self.progress = progress
         self.on_progress(progress)
-
-
-def label_of(number: int, calls: int) -> str:
-    """Return the label of the job of one call, such as `3 of 200`."""
-    return f"{number + 1} of {calls}"
