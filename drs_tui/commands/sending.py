@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from drs_tui import words
@@ -122,8 +123,7 @@ class _Sending:
             # What was settled is written down there.
             return await self._send(_read(self._journal), claim, again)
         finally:
-            self._journal.close()
-            claim.give_back()
+            self._leave(claim)
 
     async def _send(
         self, submission: Submission, claim: SendingClaim, again: Collection[int]
@@ -134,6 +134,7 @@ class _Sending:
         runner = Runner(submission, self._journal, claim, monitor, clock, Pace(lately), again=again)
         monitor.on_snapshot = runner.note
         runner.on_progress = self._show
+        self._show(runner.progress)
         watching = asyncio.create_task(monitor.run())
         sending = asyncio.create_task(runner.run())
         giving_up = asyncio.create_task(clock.sleep(PATIENCE_S))
@@ -157,6 +158,13 @@ class _Sending:
             await asyncio.gather(watching, return_exceptions=True)
             await monitor.aclose()
         return Sent(submission, runner.progress, error, monitor.snapshot.store_trouble)
+
+    def _leave(self, claim: SendingClaim) -> None:
+        """Clear up, unless another process is at it by now."""
+        with suppress(StoreTrouble):
+            if claim.is_held():
+                self._journal.close()
+        claim.give_back()
 
     def _show(self, progress: Progress) -> None:
         now = self._services.clock.now().astimezone()
@@ -211,7 +219,7 @@ def write_end(
         if sent.error is not None:
             output.complain(trouble_line(sent.error))
         output.trouble(sent.store_trouble)
-        for sentence in forms.end_lines(sent.progress.overview):
+        for sentence in forms.end_lines(sent.progress.overview, sent.progress.end):
             (output.say if sent.code is ExitCode.OK else output.complain)(sentence)
         jobs: list[WatchedJob] | None = None
         if arguments.wait and sent.error is None and sent.progress.overview.job_ids:

@@ -24,6 +24,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
@@ -325,7 +326,7 @@ class Runner:
         self._publish(replace(self.progress, overview=self.progress.overview.after(event)))
 
     async def _add(self, event: Event) -> None:
-        await self._run_blocking(lambda: self._journal.add(event))
+        await self._run_blocking(partial(self._journal.add, event))
 
     async def _rest(self, wait: Wait, seconds: float) -> None:
         until = self._clock.now() + timedelta(seconds=seconds)
@@ -337,8 +338,7 @@ class Runner:
         """Give a sign from time to time that this process lives."""
         while True:
             await self._clock.sleep(BEAT_S)
-            now = self._clock.now()
-            await self._run_blocking(lambda now=now: self._claim.beat(now))  # type: ignore[misc]
+            await self._run_blocking(partial(self._claim.beat, self._clock.now()))
 
     def _show(self, waiting: Waiting | None) -> None:
         if waiting != self.progress.waiting:
