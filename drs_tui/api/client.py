@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -30,6 +30,7 @@ from drs_tui.api.listing import (
     parse_file_page,
     parse_project,
 )
+from drs_tui.api.order import DEPARTURE, Departure
 from drs_tui.api.refusal import Asked, redirect, refusal
 from drs_tui.api.route import open_route, proxy_variable
 from drs_tui.api.transport import CAP, DEADLINE_S, DEFAULT_CAP_BYTES, GuardedTransport
@@ -50,6 +51,8 @@ JOB_CAP_BYTES = 64 * 2**20
 T = TypeVar("T")
 
 _TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=5.0)
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""What is raised before anything is sent."""
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 _FILE_ID_LIMIT = 512
 _PROJECT_PART = re.compile(r"(?!\.{1,2}$)[^\s/\x00-\x1f\x7f\ud800-\udfff]{1,256}")
@@ -155,6 +158,21 @@ class PlatformClient:
             content=json.dumps({"file_ids": list(file_ids)}).encode("ascii"),
         )
 
+    async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]:
+        """Start an import with the `body` of a create call; never sent twice by itself.
+
+        An error's `may_have_left` tells whether it can have reached the platform. Where it can,
+        only an answer by which the platform refuses it says that there is no job; any other error
+        leaves that open.
+        """
+        return await self._ask(
+            "bulk/drs/imports/create",
+            "a new import",
+            lambda answer, _: wire.parse_created_job(answer),
+            content=json.dumps(body).encode("ascii"),
+            cap=JOB_CAP_BYTES,
+        )
+
     async def get_project(self, project_id: str) -> Reply[ProjectDetails]:
         """Look at a project (`owner/slug`); `UsageTrouble` where `project_id` cannot be one."""
         return await self._ask(
@@ -240,19 +258,23 @@ class PlatformClient:
         return Reply(value, date, budget, request_id, took_s)
 
     async def _send(self, path: str, content: bytes | None, cap: int) -> httpx.Response:
+        departure = Departure()
         request = self._http.build_request(
             "GET" if content is None else "POST",
             f"{self.api}/{path}",
             content=content,
             headers={} if content is None else {"Content-Type": "application/json"},
-            extensions={CAP: cap},
+            extensions={CAP: cap, DEPARTURE: departure},
         )
         try:
             return await self._http.send(request)
         except ApiError as error:
             raise self._placed(error) from error
         except (httpx.HTTPError, OSError) as error:
-            raise network_trouble(error, self._host, self._proxy) from error
+            trouble = network_trouble(error, self._host, self._proxy)
+            is_sure = departure.is_watched or isinstance(error, _NOT_CONNECTED)
+            trouble.may_have_left = departure.has_left or not is_sure
+            raise trouble from error
 
     def _check_status(self, response: httpx.Response, subject: str, date: datetime | None) -> None:
         """Raise the error that the HTTP status of an answer stands for, if any."""

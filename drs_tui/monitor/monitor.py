@@ -15,6 +15,7 @@ from collections.abc import (
     Container,
     Coroutine,
     Iterable,
+    Mapping,
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, NetworkTrouble
-from drs_tui.model import Bell, FileDetails, Snapshot, Sweep, WatchedJob
+from drs_tui.model import Bell, FileDetails, ImportJob, Snapshot, Sweep, WatchedJob
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
 from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Lane
@@ -41,6 +42,7 @@ from drs_tui.store.jobs import KEEP, JobStore, Keep
 from drs_tui.text import OutsideText
 
 if TYPE_CHECKING:
+    from drs_tui.api.client import Reply
     from drs_tui.paste import PastedJob
 
 __all__ = ["Added", "Monitor"]
@@ -316,6 +318,16 @@ class Monitor:
     def turn(self, lane: Lane) -> AbstractAsyncContextManager[None]:
         """Wait for a turn to send a request that is no look, while `run` goes on."""
         return self._turns.take(lane)
+
+    async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]:
+        """Send a create call at once; for whoever has a turn in the submission's lane.
+
+        Raises `ApiError`; see `PlatformClient.create_import` for what each says of the outcome.
+        """
+        try:
+            return await self._link.create_import(body)
+        finally:
+            self._publish()
 
     def reconnect(self) -> None:
         """Find the token again and begin anew with it."""

@@ -129,8 +129,10 @@ class Attempt:
     """When it was about to be sent, by the clock of the machine that sent it."""
     tag: str
     conflict: ConflictRule
+    ended_at: datetime | None = None
+    """When it was known what came of it, or that this cannot be known."""
     may_have_sent: bool = True
-    """Whether bytes may have reached the platform."""
+    """Whether there may be a job of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,28 +281,39 @@ def _moved(call: Standing, event: Event) -> Standing:
             attempt = Attempt(event.attempt, event.at, event.tag, event.conflict)
             return Standing(call.number, CallState.UNDER_WAY, (*call.attempts, attempt))
         case Created():
-            return replace(call, state=CallState.SENT, job_id=event.job_id, reason="")
+            ended = _ended(call, event)
+            return replace(ended, state=CallState.SENT, job_id=event.job_id, reason="")
         case Unsent():
-            return replace(_without(call, event.attempt, CallState.NOT_SENT), reason=event.reason)
+            return replace(_without(call, event, CallState.NOT_SENT), reason=event.reason)
         case Lost():
-            return replace(call, state=CallState.UNKNOWN, reason=event.reason)
+            return replace(_ended(call, event), state=CallState.UNKNOWN, reason=event.reason)
         case Refused():
-            fallen = _without(call, event.attempt, CallState.REFUSED)
-            return replace(fallen, rejection=event.rejection, reason="")
+            without = _without(call, event, CallState.REFUSED)
+            return replace(without, rejection=event.rejection, reason="")
         case Solved():
             if not call.is_unknown:
                 return call
             return replace(call, state=CallState.SOLVED, solution=event.solution, files=event.files)
 
 
-def _without(call: Standing, attempt_id: str, state: CallState) -> Standing:
+def _ended(
+    call: Standing, event: Created | Unsent | Lost | Refused, *, may_have_sent: bool = True
+) -> Standing:
+    """Return `call` when one of its requests is over."""
+    attempts = tuple(
+        replace(attempt, ended_at=event.at, may_have_sent=may_have_sent)
+        if attempt.id == event.attempt
+        else attempt
+        for attempt in call.attempts
+    )
+    return replace(call, attempts=attempts)
+
+
+def _without(call: Standing, event: Unsent | Refused, state: CallState) -> Standing:
     """Return `call` when nothing came of one request: in `state`, unless an earlier one was lost.
 
     What became of that one is as unknown as before.
     """
-    attempts = tuple(
-        replace(attempt, may_have_sent=False) if attempt.id == attempt_id else attempt
-        for attempt in call.attempts
-    )
-    was_lost = any(attempt.may_have_sent for attempt in attempts)
-    return replace(call, state=CallState.UNKNOWN if was_lost else state, attempts=attempts)
+    ended = _ended(call, event, may_have_sent=False)
+    was_lost = any(attempt.may_have_sent for attempt in ended.attempts)
+    return replace(ended, state=CallState.UNKNOWN if was_lost else state)
