@@ -35,8 +35,8 @@ class RowState(Enum):
     NOT_SENT = "not sent"
 
 
-RETRIED = frozenset({RowState.FAILED, RowState.MISSING, RowState.REFUSED})
-"""States of rows that may be sent again without doing so twice."""
+RETRIED = frozenset({RowState.FAILED, RowState.MISSING})
+"""States of rows that a new submission may send: what was refused or not sent, `resume` sends."""
 
 _BY_LOT = {
     LotState.NOT_SENT: RowState.NOT_SENT,

@@ -51,7 +51,8 @@ class Lot:
     """Where they stand in `Expected.rows`, in the order in which they were sent."""
     state: LotState
     job_ids: frozenset[str] = frozenset()
-    """Its job; several only where it is not known which rows were in which."""
+    """Its job; several where it is not known which rows were in which. A job whose id never came
+    goes by the tags of its files."""
     items: tuple[ImportItem, ...] = ()
     """What its jobs gave, in the platform's order."""
     may_rename: bool = False
@@ -66,6 +67,8 @@ class ExpectedRow(NamedTuple):
     row: ManifestRow
     target: Target | None
     """Where it went; None where that is not known."""
+    origin: str | None = None
+    """UUID of the submission that sent it first."""
 
 
 class Arrival(NamedTuple):
@@ -94,7 +97,8 @@ def expected_of_submissions(
     """Return what the submissions of a batch, oldest first, were to bring.
 
     A row that is sent again, in a retry or otherwise, is the same row. `found_by_tag` are the files
-    of calls whose job's id never came, by the call's own tags.
+    of calls whose job's id never came, by the call's own tags; a tag that could not be looked for
+    is not in it.
     """
     rows: dict[tuple[str, str, Target], int] = {}
     kept: list[ExpectedRow] = []
@@ -106,7 +110,7 @@ def expected_of_submissions(
                 key = (item.row.exact_uri, item.row.exact_name, item.target)
                 place = rows.setdefault(key, len(kept))
                 if place == len(kept):
-                    kept.append(ExpectedRow(item.row, item.target))
+                    kept.append(ExpectedRow(item.row, item.target, submission.header.uuid))
                 places.append(place)
             lots.append(_lot(tuple(places), standing, call, jobs, found_by_tag))
     return Expected(tuple(kept), tuple(lots))
@@ -165,12 +169,10 @@ def _lot(
         state = LotState.FINAL if job.is_final else LotState.UNDER_WAY
         return Lot(places, state, frozenset({job.id}), job.items, may_rename)
     if standing.state is CallState.SOLVED:
-        files = [file for tag in standing.tags for file in found_by_tag.get(tag, ())]
-        items = tuple(
-            ImportItem(index, ItemKind.RESOURCE, file) for index, file in enumerate(files)
-        )
-        lot_id = lot_id_of(standing.tags)
-        return Lot(places, LotState.ERRORS_LOST, frozenset({lot_id}), items, may_rename)
+        if not all(tag in found_by_tag for tag in standing.tags):
+            return Lot(places, LotState.NOT_SEEN)
+        items = as_items(file for tag in standing.tags for file in found_by_tag[tag])
+        return Lot(places, LotState.ERRORS_LOST, frozenset(standing.tags), items, may_rename)
     if standing.state is CallState.REFUSED:
         reason = standing.rejection.message if standing.rejection else ""
         return Lot(places, LotState.REFUSED, reason=reason)
@@ -179,6 +181,6 @@ def _lot(
     return Lot(places, LotState.UNKNOWN, reason=standing.reason)
 
 
-def lot_id_of(tags: Iterable[str]) -> str:
-    """Return what stands for the job whose id never came: the tag that its files have."""
-    return next(iter(tags), "")
+def as_items(files: Iterable[FileDetails]) -> tuple[ImportItem, ...]:
+    """Return files that were found, as a job would tell of them."""
+    return tuple(ImportItem(index, ItemKind.RESOURCE, file) for index, file in enumerate(files))
