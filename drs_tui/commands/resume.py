@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from drs_tui import words
 from drs_tui.commands.asking import ask, can_ask
 from drs_tui.commands.output import ExitCode, Output
-from drs_tui.commands.sending import Sent, send, write_end
+from drs_tui.commands.sending import Sent, list_known, send, write_end
 from drs_tui.errors import UsageTrouble
 from drs_tui.services import Services
 from drs_tui.submission.journal import Journal
@@ -47,18 +47,26 @@ def resume(arguments: Namespace, services: Services, output: Output) -> ExitCode
 
 
 def _chosen(batch: str | None, services: Services) -> list[Overview]:
-    """Return the submissions to go on with. Raises `UsageTrouble` for a batch that has none."""
+    """Return the submissions to go on with. Raises `UsageTrouble` for a batch that has none.
+
+    Those of a batch that is named go on even where calls were only refused: that may be mended.
+    """
+    journals = services.journals
     if batch is None:
-        return [overview for overview in services.journals.overviews() if overview.is_open]
-    headers = services.journals.of_batch(batch)
-    found = [services.journals.open(header.uuid).read_overview() for header in headers]
-    overviews = [overview for overview in found if overview is not None]
-    if not overviews:
-        raise UsageTrouble(
-            "No submission has this name.", "Without a name all that are unfinished go on."
-        )
-    to_send = (CallState.NOT_SENT, CallState.REFUSED)
-    return [one for one in overviews if one.is_open or one.files(*to_send)] or overviews[-1:]
+        overviews = list(journals.overviews())
+        chosen = [overview for overview in overviews if overview.is_open]
+    else:
+        found = (journals.open(header.uuid).read_overview() for header in journals.of_batch(batch))
+        overviews = [overview for overview in found if overview is not None]
+        if not overviews:
+            raise UsageTrouble(
+                "No submission has this name.", "Without a name all that are unfinished go on."
+            )
+        mendable = [one for one in overviews if one.is_open or one.files(CallState.REFUSED)]
+        chosen = mendable or overviews[-1:]
+    # Also of those that are finished: the last id may have come just before the end.
+    list_known(overviews, services.store)
+    return chosen
 
 
 def _choice(overview: Overview, arguments: Namespace, output: Output) -> str | None:

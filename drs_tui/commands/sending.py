@@ -12,14 +12,14 @@ from drs_tui.commands import submission_forms as forms
 from drs_tui.commands.amounts import Allowance
 from drs_tui.commands.attend import PATIENCE_S
 from drs_tui.commands.leaving import run_until_told_to_leave
-from drs_tui.commands.output import ExitCode, Output, exit_code_of
+from drs_tui.commands.output import ExitCode, Output, exit_code_of, exit_code_of_trouble
 from drs_tui.commands.progress import Progress as ProgressLine
 from drs_tui.commands.progress import progress_on
 from drs_tui.commands.selection import Roster, Selection
 from drs_tui.commands.standing import verdict
 from drs_tui.commands.wait import wait_for, write_for_people
 from drs_tui.errors import DrsError, NetworkTrouble, StoreTrouble, trouble_line
-from drs_tui.model import Snapshot, WatchedJob
+from drs_tui.model import Snapshot, Trouble, WatchedJob
 from drs_tui.services import Services
 from drs_tui.store.jobs import JobStore
 from drs_tui.submission.claim import Owner, SendingClaim
@@ -49,6 +49,8 @@ class Sent:
     progress: Progress
     error: DrsError | None = None
     """What ended it before its time."""
+    store_trouble: Trouble | None = None
+    """Why jobs of it are not on the watch list, as far as they are not."""
 
     @property
     def code(self) -> ExitCode:
@@ -57,6 +59,7 @@ class Sent:
             code = exit_code_of(self.error)
         elif self.progress.end is not None:
             code = _LEFT_WITH.get(self.progress.end, ExitCode.OK)
+        code = max(code, exit_code_of_trouble(self.store_trouble))
         is_well = all(
             call.state in (CallState.SENT, CallState.SOLVED)
             for call in self.progress.overview.calls
@@ -114,7 +117,7 @@ class _Sending:
         )
         try:
             submission = _read(self._journal)
-            _list_known(submission.overview, self._services.store)
+            list_known([submission.overview], self._services.store)
             again = await settle(submission)
             # What was settled is written down there.
             return await self._send(_read(self._journal), claim, again)
@@ -153,7 +156,7 @@ class _Sending:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
             await monitor.aclose()
-        return Sent(submission, runner.progress, error)
+        return Sent(submission, runner.progress, error, monitor.snapshot.store_trouble)
 
     def _show(self, progress: Progress) -> None:
         now = self._services.clock.now().astimezone()
@@ -171,16 +174,22 @@ def _read(journal: Journal) -> Submission:
     return submission
 
 
-def _list_known(overview: Overview, store: JobStore) -> None:
-    """Watch jobs whose ids are known and that an earlier process had no time to watch."""
-    if not overview.job_ids:
-        return
-    watched = {job.id for job in store.read_all()}
-    batch = OutsideText(overview.header.batch)
-    for call in overview.calls:
-        if call.job_id is not None and call.job_id not in watched:
-            label = OutsideText(label_of(call.number, len(overview.calls)))
-            store.add(call.job_id, label=label, batch=batch)
+def list_known(overviews: Sequence[Overview], store: JobStore) -> None:
+    """Watch jobs whose ids are known and that an earlier process had no time to watch.
+
+    Raises `StoreTrouble`.
+    """
+    watched: set[str] | None = None
+    for overview in overviews:
+        batch = OutsideText(overview.header.batch)
+        for call in overview.calls:
+            if call.job_id is None:
+                continue
+            if watched is None:
+                watched = {job.id for job in store.read_all()}
+            if call.job_id not in watched:
+                label = OutsideText(label_of(call.number, len(overview.calls)))
+                store.add(call.job_id, label=label, batch=batch)
 
 
 def _has_answered(snapshot: Snapshot, runner: Runner) -> bool:
@@ -210,6 +219,7 @@ def write_end(
         code = max(code, sent.code)
         if sent.error is not None:
             output.complain(trouble_line(sent.error))
+        output.trouble(sent.store_trouble)
         for sentence in forms.end_lines(sent.progress.overview):
             (output.say if sent.code is ExitCode.OK else output.complain)(sentence)
         jobs: list[WatchedJob] | None = None

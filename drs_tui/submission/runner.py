@@ -65,7 +65,7 @@ next 5 minutes that it does not tell, and a call that it refuses takes nothing o
 IN_A_ROW = 3
 """After so many refusals, or lost answers, in a row the other calls are not tried."""
 CAUTION_S = 10.0
-"""How long to wait after a lost answer; twice as long after the next one."""
+"""How long to wait before the call after a lost answer; twice as long after the next one."""
 LAST_MOMENT_S = 1.0
 """How long the answer to a request under way is waited for when all is to end."""
 
@@ -179,6 +179,8 @@ class Runner:
     async def _send(self, number: int) -> None:
         """Send one call, and wait as long as the platform takes nothing."""
         files = len(self._planned[number].rows)
+        if self._losses:
+            await self._rest(Wait.CAUTION, CAUTION_S * 2 ** (self._losses - 1))
         while True:
             while (wait_s := self._pace.wait_s(files, self._clock.monotonic())) > 0:
                 await self._rest(Wait.WINDOW, wait_s)
@@ -192,8 +194,6 @@ class Runner:
                     return
                 case Lost():
                     self._losses += 1
-                    if self._losses < IN_A_ROW:
-                        await self._rest(Wait.CAUTION, CAUTION_S * 2 ** (self._losses - 1))
                     return
                 case ApiError():
                     await self._wait_after(event)

@@ -293,6 +293,30 @@ def test_an_unfinished_batch_is_not_begun_twice(
     assert "drs-tui resume again.csv" in ran.err
 
 
+@pytest.mark.parametrize("words", [(), ("listed.csv",)])
+def test_a_job_that_a_dead_process_had_no_time_to_watch_is_watched(
+    program: Program, sim: Simulation, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    path = str(write(tmp_path / "listed.csv", 3))
+    (job_id,) = program("submit", path, *target(sim)).out.split()
+    for file in program.state_files():
+        if file.name in (f"{job_id}.json", "index.json"):
+            file.unlink()
+    assert program("resume", *words).code == 0
+    (job,) = program("jobs", "--cached", "--json").json
+    assert (job["id"], job["batch"], job["label"]) == (job_id, "listed.csv", "1 of 1")
+
+
+def test_a_watch_list_that_cannot_be_written_is_told(
+    program: Program, sim: Simulation, tmp_path: Path
+) -> None:
+    program.fill_disk()
+    ran = program("submit", str(write(tmp_path / "full.csv", 3)), *target(sim))
+    assert ran.code == 6
+    assert "full" in ran.err
+    assert len(ran.out.split()) == 1, "the id is in the journal"
+
+
 def test_a_token_that_is_refused_ends_it_with_4(
     program: Program, sim: Simulation, tmp_path: Path
 ) -> None:
