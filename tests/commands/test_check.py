@@ -275,7 +275,8 @@ class TestCheck:
 
     def test_hostile_names(self, cohort: Cohort) -> None:
         names = [
-            "[/red]",
+            "[red]",
+            "[@click=x]",
             "\x1b[31mred",
             "\u202egnp.exe",
             "=cmd()",
@@ -284,7 +285,8 @@ class TestCheck:
             "a\u0301",
         ]
         rows = [f'drs://host.org/forbidden-{n},"{name}",s' for n, name in enumerate(names)]
-        cohort.submit(*rows, good(1))
+        ran = cohort.submit(*rows, good(1))
+        assert ran.code == 0, ran.err
         cohort.finish()
         ran = cohort.check()
         assert (ran.code, "\x1b" in ran.out) == (1, False)
