@@ -155,6 +155,14 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.follow import follow
 
             return follow
+        case "check":
+            from drs_tui.commands.check import check_batch
+
+            return check_batch
+        case "retry":
+            from drs_tui.commands.retry import retry
+
+            return retry
         case "submit":
             from drs_tui.commands.submit import submit
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from drs_tui import __version__
 from drs_tui.commands.amounts import Allowance, parse_allowance, parse_time
+from drs_tui.commands.check_arguments import add_check_commands
 from drs_tui.commands.submission_arguments import add_submission_commands
 from drs_tui.errors import UsageTrouble
 
@@ -148,6 +149,7 @@ def make_parser() -> _Parser:
     following.add_argument("--json", action="store_true", help="one JSON object a line")
 
     add_submission_commands(add)
+    add_check_commands(add)
     _add_insight_commands(add)
 
     examining = add("doctor", "write what works here, safe to paste into a ticket", "doctor --json")
