@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -44,7 +44,8 @@ from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
 
-_TABS = ("items-tab", "raw")
+TABS = {"Items": "items-tab", "Raw": "raw"}
+"""The tabs by name, from left to right: each shows the page of this id."""
 
 SETTLED_S = 0.2
 """Rows have to rest so long before their files are named."""
@@ -79,7 +80,7 @@ class JobScreen(DrsScreen):
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="job-head")
         yield TextBlock(id="job-trouble")
-        yield TabStrip(("Items", "Raw"))
+        yield TabStrip(tuple(TABS))
         self._items = ListPane(
             item_columns(self._details),
             name="items",
@@ -156,7 +157,7 @@ class JobScreen(DrsScreen):
     def _draw_raw(self, answer: ImportJob | None) -> None:
         """Show the answer as it came, while its tab is on: many lines for a bundle."""
         raw = answer.answer if answer is not None else None
-        if self.query_one(ContentSwitcher).current == "raw" and raw is not self._shown_answer:
+        if self._shows("Raw") and raw is not self._shown_answer:
             self._shown_answer = raw
             self._raw.show(json_lines(raw) if raw is not None else ())
 
@@ -181,28 +182,32 @@ class JobScreen(DrsScreen):
 
     @on(TabStrip.Chosen)
     def _show_tab(self, event: TabStrip.Chosen) -> None:
-        self.query_one(ContentSwitcher).current = _TABS[event.index]
+        self.query_one(ContentSwitcher).current = tuple(TABS.values())[event.index]
         if not isinstance(self.focused, Input):
             self._focus_rows()
         self.refresh_bindings()
         self._draw()
 
     def _focus_rows(self) -> None:
-        if not self._shows_items:
+        if self._list is None:
             self._raw.take_focus()
         else:
-            self._items.focus_rows()
+            self._list.focus_rows()
 
     def action_tab(self, step: int) -> None:
         self.query_one(TabStrip).step(step)
 
     def action_raw(self) -> None:
-        self.query_one(TabStrip).step(1)
+        """Show the answer as it came, or the items again."""
+        self._choose_tab("Items" if self._shows("Raw") else "Raw")
+
+    def _choose_tab(self, name: str) -> None:
+        self.query_one(TabStrip).choose(tuple(TABS).index(name))
 
     def action_filter(self) -> None:
-        """Filter the items, or search the answer where that is shown."""
-        if self._shows_items:
-            self._items.action_filter()
+        """Filter the rows, or search the answer where that is shown."""
+        if self._list is not None:
+            self._list.action_filter()
         else:
             self._raw.action_search()
 
@@ -236,22 +241,27 @@ class JobScreen(DrsScreen):
         return page_of(self._details(item), job.api) if item and job else None
 
     def sort_columns(self) -> Sequence[str]:
-        return self._items.sort_keys if self._shows_items else ()
+        return self._list.sort_keys if self._list is not None else ()
 
     def sort_by(self, column: str, *, descending: bool | None) -> None:
-        self._items.sort_by(column, falls=descending)
+        if self._list is not None:
+            self._list.sort_by(column, falls=descending)
+
+    def _shows(self, tab: str) -> bool:
+        return self.query_one(ContentSwitcher).current == TABS[tab]
 
     @property
-    def _shows_items(self) -> bool:
-        return self.query_one(ContentSwitcher).current == "items-tab"
+    def _list(self) -> ListPane[Any] | None:
+        """The list whose tab is on; None where the answer is shown as it came."""
+        return self._items if self._shows("Items") else None
 
     @property
     def _item(self) -> ImportItem | None:
         """The item at the cursor, while items are shown."""
-        return self._items.table.cursor_row if self._shows_items else None
+        return self._items.table.cursor_row if self._shows("Items") else None
 
     def action_clear_or_back(self) -> None:
-        if not (self._items.clear_filter() if self._shows_items else self._raw.clear()):
+        if not (self._raw.clear() if self._list is None else self._list.clear_filter()):
             self.action_back()
 
     def action_step(self, step: int) -> None:
