@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import (
+    AsyncIterator,
     Awaitable,
     Callable,
     Collection,
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, NetworkTrouble
-from drs_tui.model import Bell, FileDetails, Snapshot, Sweep, WatchedJob
+from drs_tui.model import Bell, FileDetails, ImportJob, Snapshot, Sweep, WatchedJob
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
 from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Lane
@@ -297,6 +298,17 @@ class Monitor:
         """Forget the items of this job again; they stay on disk."""
         self._ledger.opened.pop(job_id, None)
         self._attend()
+
+    async def read_answers(self, job_ids: Sequence[str]) -> AsyncIterator[ImportJob]:
+        """Yield the newest whole answers about these jobs, in their order; asks nobody for them.
+
+        Left out are jobs of which none is kept.
+        """
+        for job_id in job_ids:
+            opened = self._ledger.opened.get(job_id)
+            answer = opened or await self._disk.read_answer(job_id)
+            if answer is not None:
+                yield answer
 
     def want_names(self, file_ids: Iterable[str]) -> None:
         """Have names and sizes of these files in later snapshots; costs a request a hundred."""

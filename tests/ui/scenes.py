@@ -6,7 +6,7 @@ The pictures of the tests and those of the README come from here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from textual.app import App
 from textual.events import Paste
 
 from drs_tui.api.wire import parse_file
+from drs_tui.commands.cause_forms import cause_json
 from drs_tui.commands.job_forms import item_json, job_json
 from drs_tui.config_lines import SettingLine
 from drs_tui.credentials.secret import Secret
@@ -23,6 +24,7 @@ from drs_tui.errors import DrsError, NotFound, UsageTrouble
 from drs_tui.model import (
     Account,
     FileDetails,
+    ImportJob,
     RateLimit,
     Snapshot,
     StateSeen,
@@ -65,6 +67,8 @@ class FakeMonitor(Monitor):
         self.asked: list[tuple[str, Any]] = []
         self.files: dict[str, FileDetails | DrsError] = {}
         self.attended: tuple[str | None, tuple[str, ...]] = (None, ())
+        self.answers: dict[str, ImportJob] = {}
+        """What is kept of jobs that no screen has open."""
         self.wanted: list[str] = []
         """Ids of the files that were to be named."""
         self.runs = 0
@@ -111,6 +115,12 @@ class FakeMonitor(Monitor):
 
     async def open_job(self, job_id: str, *, look: bool = True) -> None:
         self.asked.append(("open" if look else "preview", job_id))
+
+    async def read_answers(self, job_ids: Sequence[str]) -> AsyncIterator[ImportJob]:
+        for job_id in job_ids:
+            answer = self.answers.get(job_id) or self.snapshot.opened.get(job_id)
+            if answer is not None:
+                yield answer
 
     def close_job(self, job_id: str) -> None:
         self.asked.append(("close", job_id))
@@ -272,7 +282,7 @@ def make_app(
             lambda: now,
             glyphs or Glyphs(),
             session.views,
-            forms=Forms(job_json, item_json),
+            forms=Forms(job_json, item_json, cause_json),
         ),
         surroundings or Surroundings(theme=theme),
         profiles,

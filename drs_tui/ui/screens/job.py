@@ -26,25 +26,29 @@ from drs_tui.model import (
     WatchedJob,
 )
 from drs_tui.ui import format as fmt
-from drs_tui.ui.copies import Copy, item_copies, job_copies, page_of
+from drs_tui.ui.copies import Copy, cause_copies, item_copies, job_copies, page_of
+from drs_tui.ui.found_items import Place
 from drs_tui.ui.item_columns import item_columns
 from drs_tui.ui.item_text import json_lines
 from drs_tui.ui.job_head import job_head
 from drs_tui.ui.messages import (
     BellRequested,
+    CauseOpened,
     ItemOpened,
     JobTurned,
     LookRequested,
     NamesRequested,
 )
-from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.scope import Scope
+from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
+from drs_tui.ui.widgets.cause_pane import LIST_NAME, CausePane
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.row_table import RowTable
 from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
 
-TABS = {"Items": "items-tab", "Raw": "raw"}
+TABS = {"Items": "items-tab", "Causes": "causes-tab", "Raw": "raw"}
 """The tabs by name, from left to right: each shows the page of this id."""
 
 SETTLED_S = 0.2
@@ -54,6 +58,7 @@ SETTLED_S = 0.2
 class JobScreen(DrsScreen):
     """A job and its items."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Job"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter or search", id="job.filter", show=False, priority=True),
@@ -92,9 +97,17 @@ class JobScreen(DrsScreen):
             own_order="As the platform names them",
             ascii_only=self.look.is_ascii,
         )
-        self._items.id = "items-tab"
+        self._items.id = TABS["Items"]
+        views = self.look.views
+        self._causes = CausePane(
+            self.look.now,
+            self.look.glyphs,
+            replace(views.list_view(LIST_NAME), filter=""),
+            id=TABS["Causes"],
+        )
         with ContentSwitcher(initial="items-tab"):
             yield self._items
+            yield self._causes
             yield TextView(
                 empty="No answer of the platform is kept for this job yet.",
                 ascii_only=self.look.is_ascii,
@@ -111,6 +124,7 @@ class JobScreen(DrsScreen):
         """Show another job in this one's place."""
         self.job_id = job_id
         self._items.begin_anew()
+        self._causes.list.begin_anew()
         self.retrace()
         self._draw()
 
@@ -141,6 +155,7 @@ class JobScreen(DrsScreen):
         self.query_one("#job-trouble").display = job.trouble is not None
         answer = self._snapshot.opened.get(self.job_id)
         self._draw_items(answer, job)
+        self._draw_causes(job)
         self._draw_raw(answer)
         if self._ages is None and not job.is_final:
             self._ages = self.set_interval(10.0, self._draw)
@@ -154,6 +169,12 @@ class JobScreen(DrsScreen):
         pane.table.recheck()
         self.query_one(TabStrip).show_count("Items", len(answer.items) if answer else None)
 
+    def _draw_causes(self, job: WatchedJob) -> None:
+        if self._shows("Causes"):
+            self._causes.show((job,))
+        count = len(job.causes) if job.looked_at is not None else None
+        self.query_one(TabStrip).show_count("Causes", count)
+
     def _draw_raw(self, answer: ImportJob | None) -> None:
         """Show the answer as it came, while its tab is on: many lines for a bundle."""
         raw = answer.answer if answer is not None else None
@@ -163,8 +184,13 @@ class JobScreen(DrsScreen):
 
     @on(RowTable.Opened, "#items")
     def _open(self, event: RowTable.Opened) -> None:
-        among = tuple(map(int, self._items.walk))
-        self.post_message(ItemOpened(self.job_id, int(event.key), among))
+        among = tuple(Place(self.job_id, int(key)) for key in self._items.walk)
+        self.post_message(ItemOpened(Place(self.job_id, int(event.key)), among))
+
+    @on(RowTable.Opened, f"#{LIST_NAME}")
+    def _open_cause(self, event: RowTable.Opened) -> None:
+        scope = Scope(job_ids=frozenset({self.job_id}))
+        self.post_message(CauseOpened(event.key, scope))
 
     @on(RowTable.InSight, "#items")
     def _settle(self) -> None:
@@ -219,6 +245,10 @@ class JobScreen(DrsScreen):
         self.post_message(BellRequested(frozenset({self.job_id}), Bell.JOB))
 
     @property
+    def shows_job(self) -> str:
+        return self.job_id
+
+    @property
     def crumb(self) -> str:
         job = self._snapshot.job(self.job_id) if self._snapshot else None
         return words.name_word(job) if job else self.job_id
@@ -227,6 +257,8 @@ class JobScreen(DrsScreen):
         job = self._snapshot.job(self.job_id) if self._snapshot else None
         if job is None:
             return ()
+        if self._shows("Causes"):
+            return cause_copies(self._causes.selected, self.look.now(), self.look.forms)
         item = self._item
         of_job = job_copies(job, self.look.now(), self.look.forms)
         if item is None:
@@ -253,7 +285,9 @@ class JobScreen(DrsScreen):
     @property
     def _list(self) -> ListPane[Any] | None:
         """The list whose tab is on; None where the answer is shown as it came."""
-        return self._items if self._shows("Items") else None
+        if self._shows("Items"):
+            return self._items
+        return self._causes.list if self._shows("Causes") else None
 
     @property
     def _item(self) -> ImportItem | None:

@@ -37,7 +37,8 @@ from drs_tui.ui.messages import (
     NameRequested,
 )
 from drs_tui.ui.preview import batch_preview, job_preview
-from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.scope import Scope
+from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
 from drs_tui.ui.widgets.arranging import Groups
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.name_bar import NameBar
@@ -55,9 +56,6 @@ z  shows them, a  adds others."""
 
 SETTLED_S = 0.2
 """The cursor has to rest so long on a row before more is said of it."""
-
-WIDE = 140
-"""From so many columns on there is room for a preview."""
 
 
 class JobsScreen(DrsScreen):
@@ -250,6 +248,14 @@ class JobsScreen(DrsScreen):
 
     def action_look_all(self) -> None:
         self.post_message(LookRequested())
+
+    @property
+    def scope(self) -> Scope:
+        """The marked jobs; without any the batch at the cursor, else all that are watched."""
+        if self.table.marked:
+            return Scope(job_ids=frozenset(self.table.marked))
+        row = self.table.cursor_row
+        return Scope(batch=row.name) if isinstance(row, BatchRow) else Scope()
 
     def copies(self) -> Sequence[Copy]:
         known = {job.id: job for job in self._jobs()}
