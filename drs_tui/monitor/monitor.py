@@ -16,6 +16,7 @@ from collections.abc import (
     Container,
     Coroutine,
     Iterable,
+    Mapping,
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager
@@ -30,6 +31,7 @@ from drs_tui.model import Bell, FileDetails, ImportJob, Snapshot, Sweep, Watched
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
 from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Lane
+from drs_tui.monitor.kept_names import KeptNames, NameKeeper
 from drs_tui.monitor.ledger import Ledger
 from drs_tui.monitor.link import Connect, Link
 from drs_tui.monitor.names import MAX_FILES, Names
@@ -64,9 +66,12 @@ class Monitor:
         *,
         share: Share | None = None,
         only: Collection[str] | None = None,
+        names: NameKeeper | None = None,
         run_blocking: RunBlocking = asyncio.to_thread,
     ) -> None:
-        """`only`: look at no other jobs than these, and show no others.
+        """`names` keeps the names of files that were fetched once, for good.
+
+        `only`: look at no other jobs than these, and show no others.
 
         They are looked at also where they are archived. Those that are not on the watch list are
         guests: nothing of them is written.
@@ -83,7 +88,8 @@ class Monitor:
         )
         self._wake = asyncio.Event()
         self._turns = Turns(self._dispatch, self._wake)
-        self._names = Names(self._link, self._turns, self._publish)
+        self._kept_names = KeptNames(names, run_blocking)
+        self._names = Names(self._link, self._turns, self._kept_names, self._publish)
         self._sender = Sender(
             self._dispatch,
             self._link,
@@ -197,6 +203,7 @@ class Monitor:
         if self._ledger.own():
             await self._tend_disk(is_last=True)
             self._publish()
+        await self._kept_names.aclose()
         await self._link.aclose()
 
     # The watch list
@@ -314,6 +321,10 @@ class Monitor:
         """Have names and sizes of these files in later snapshots; costs a request a hundred."""
         if self._names.want(file_ids):
             self._chore(_NAMES, self._names.fetch_wanted)
+
+    async def recall_names(self, file_ids: Iterable[str]) -> Mapping[str, FileDetails]:
+        """Return what is known of these files, in memory or on disk; asks nobody for it."""
+        return await self._names.recall(file_ids)
 
     async def fetch_file(self, file_id: str) -> FileDetails:
         """Return the details of a file for a person who waits. Raises `ApiError`."""
