@@ -112,8 +112,8 @@ async def test_a_folder_that_hangs_is_waited_for_once_and_not_for_long() -> None
         await asyncio.wait_for(kept.aclose(), 5)
     finally:
         folder.comes_back.set()
-    while kept._reading is not None and not kept._reading.done():
-        await asyncio.sleep(0.001)
+    assert kept._reading is not None
+    await asyncio.wait([kept._reading], timeout=5)
     assert (await kept.known(["b"])).keys() == {"b"}
 
 

@@ -76,6 +76,14 @@ class JobsScreen(DrsScreen):
             tooltip="A job's label, or a batch",
             priority=True,
         ),
+        Binding(
+            "F",
+            "find",
+            "Find",
+            id="jobs.find",
+            tooltip="A file or a failure in all jobs",
+            priority=True,
+        ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
         Binding("z", "archived", "Show archived", id="jobs.archived", show=False),
         Binding("b", "bell", "Bell", id="jobs.bell", show=False, tooltip="Tell when it ends"),
@@ -231,6 +239,9 @@ class JobsScreen(DrsScreen):
 
     async def action_add(self) -> None:
         await self.app.run_action("add")
+
+    async def action_find(self) -> None:
+        await self.app.run_action("find")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is behind the home screen."""
