@@ -6,12 +6,14 @@ They are a cache: a folder that hangs or refuses costs requests, and nothing els
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from drs_tui.model import FileDetails
+from drs_tui.model import FileDetails, SizedJob
 from drs_tui.monitor.disk import RunBlocking
+
+T = TypeVar("T")
 
 PATIENCE_S = 2.0
 """How long a reading is waited for, and at the end the last writing."""
@@ -23,6 +25,10 @@ class NameKeeper(Protocol):
     def known(self, ids: Iterable[str]) -> dict[str, FileDetails]: ...
 
     def keep(self, details: Iterable[FileDetails]) -> None: ...
+
+    def sizes(self) -> dict[str, SizedJob]: ...
+
+    def keep_sizes(self, sizes: Mapping[str, SizedJob]) -> None: ...
 
 
 class KeptNames:
@@ -38,9 +44,10 @@ class KeptNames:
         self._keeper = keeper
         self._run_blocking = run_blocking
         self._patience_s = patience_s
-        self._reading: asyncio.Future[dict[str, FileDetails]] | None = None
+        self._reading: asyncio.Future[Any] | None = None
         self._waiting: dict[str, FileDetails] = {}
         """What is to be written."""
+        self._waiting_sizes: dict[str, SizedJob] = {}
         self._writing: asyncio.Task[None] | None = None
 
     async def known(self, ids: Collection[str]) -> Mapping[str, FileDetails]:
@@ -49,10 +56,18 @@ class KeptNames:
         Nothing where that takes too long, and as long as an earlier reading has not come back:
         threads that hang are not to pile up.
         """
-        is_busy = self._reading is not None and not self._reading.done()
-        if self._keeper is None or not ids or is_busy:
+        if self._keeper is None or not ids:
             return {}
-        reading = asyncio.ensure_future(self._run_blocking(partial(self._keeper.known, tuple(ids))))
+        return await self._read(partial(self._keeper.known, tuple(ids)))
+
+    async def sizes(self) -> Mapping[str, SizedJob]:
+        """Return what is kept of how much arrived in each job; nothing as above."""
+        return {} if self._keeper is None else await self._read(self._keeper.sizes)
+
+    async def _read(self, call: Callable[[], dict[str, T]]) -> Mapping[str, T]:
+        if self._reading is not None and not self._reading.done():
+            return {}
+        reading = asyncio.ensure_future(self._run_blocking(call))
         self._reading = reading
         await asyncio.wait([reading], timeout=self._patience_s)
         return reading.result() if reading.done() else {}
@@ -62,13 +77,28 @@ class KeptNames:
         if self._keeper is None:
             return
         self._waiting |= {file.id.exact: file for file in details if file.id and file.name}
-        if self._waiting and (self._writing is None or self._writing.done()):
+        self._write_soon()
+
+    def keep_sizes(self, sizes: Mapping[str, SizedJob]) -> None:
+        """Have written soon how much arrived in jobs."""
+        if self._keeper is None:
+            return
+        self._waiting_sizes |= sizes
+        self._write_soon()
+
+    def _write_soon(self) -> None:
+        is_idle = self._writing is None or self._writing.done()
+        if self._keeper is not None and is_idle and (self._waiting or self._waiting_sizes):
             self._writing = asyncio.create_task(self._write(self._keeper))
 
     async def _write(self, keeper: NameKeeper) -> None:
-        while self._waiting:
+        while self._waiting or self._waiting_sizes:
             told, self._waiting = tuple(self._waiting.values()), {}
-            await self._run_blocking(partial(keeper.keep, told))
+            sizes, self._waiting_sizes = self._waiting_sizes, {}
+            if told:
+                await self._run_blocking(partial(keeper.keep, told))
+            if sizes:
+                await self._run_blocking(partial(keeper.keep_sizes, sizes))
 
     async def aclose(self) -> None:
         """Wait a moment for what is being written."""

@@ -39,6 +39,7 @@ from drs_tui.monitor.patience import Patience
 from drs_tui.monitor.pulse import PULSE_S, Pulse
 from drs_tui.monitor.rest import rest
 from drs_tui.monitor.sender import Sender
+from drs_tui.monitor.sizes import JobSizes
 from drs_tui.monitor.turns import Turns
 from drs_tui.store.jobs import KEEP, JobStore, Keep
 from drs_tui.text import OutsideText
@@ -52,6 +53,7 @@ T = TypeVar("T")
 
 
 _GREETING, _TENDING, _PULSE, _NAMES = "greeting", "disk", "pulse", "names"
+_SIZES = "sizes"
 
 
 class Monitor:
@@ -90,6 +92,7 @@ class Monitor:
         self._turns = Turns(self._dispatch, self._wake)
         self._kept_names = KeptNames(names, run_blocking)
         self._names = Names(self._link, self._turns, self._kept_names, self._publish)
+        self._sizes = JobSizes()
         self._sender = Sender(
             self._dispatch,
             self._link,
@@ -118,6 +121,7 @@ class Monitor:
     async def run(self) -> None:
         """Look at what is due, for ever."""
         await self.read()
+        self._chore(_SIZES, self._read_sizes)
         self._schedule.spread(self._clock.monotonic())
         while True:
             await self._connect()
@@ -419,6 +423,12 @@ class Monitor:
         await self._link.renew()
         self._wake.set()
 
+    async def _read_sizes(self) -> None:
+        """Take over what was kept of how much arrived."""
+        if kept := await self._kept_names.sizes():
+            self._sizes.adopt(kept)
+            self._publish()
+
     # Pictures
 
     def _adopt(self, jobs: Iterable[WatchedJob]) -> None:
@@ -438,11 +448,17 @@ class Monitor:
 
     def _publish(self) -> None:
         now, ledger = self._clock.now(), self._ledger
+        jobs = ledger.shown()
+        opened = {job_id: job for job_id, job in ledger.opened.items() if job is not None}
+        known, version = self._names.known, self._names.version
+        if sized := self._sizes.take(opened, known, version):
+            self._kept_names.keep_sizes(sized)
         self.snapshot = Snapshot(
             at=now,
-            jobs=ledger.shown(),
-            opened={job_id: job for job_id, job in ledger.opened.items() if job is not None},
-            files=dict(self._names.known),
+            jobs=jobs,
+            opened=opened,
+            files=dict(known),
+            sizes=self._sizes.told(jobs),
             account=self._link.account,
             token_source=self._link.token_source,
             budget=self._dispatch.budget.told,

@@ -37,6 +37,8 @@ class Names:
         self._sought: set[str] = set()
         """Files that were asked of the disk in vain."""
         self.known: dict[str, FileDetails] = {}
+        self.version = 0
+        """Another number whenever more is known."""
 
     def want(self, file_ids: Iterable[str]) -> bool:
         """Ask for details, the last ones first; tell whether there is anything to fetch."""
@@ -52,7 +54,7 @@ class Names:
         """Fetch the details of a file for a person who waits. Raises `ApiError`."""
         async with self._turns.take(Lane.PERSON):
             reply = await self._link.send(lambda client: client.get_file(file_id))
-        self.known[file_id] = reply.value
+        self._learn({file_id: reply.value})
         self._kept.keep([reply.value])
         return reply.value
 
@@ -82,10 +84,10 @@ class Names:
             return
         found = await self._kept.known(ids)
         self._sought.update(file_id for file_id in ids if file_id not in found)
-        for file_id, details in found.items():
-            self.known.setdefault(file_id, details)
+        for file_id in found:
             self._wanted.pop(file_id, None)
         if found:
+            self._learn({**found, **{one: self.known[one] for one in found if one in self.known}})
             self._publish()
 
     async def fetch_hundred(self, file_ids: Sequence[str]) -> None:
@@ -95,6 +97,10 @@ class Names:
 
     def _keep(self, found: Iterable[FileDetails]) -> None:
         files = tuple(found)
-        self.known |= {file.id.exact: file for file in files if file.id is not None}
+        self._learn({file.id.exact: file for file in files if file.id is not None})
         self._kept.keep(files)
         self._publish()
+
+    def _learn(self, files: Mapping[str, FileDetails]) -> None:
+        self.known |= files
+        self.version += 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
 
-from drs_tui.model import FileDetails
+from drs_tui.model import FileDetails, SizedJob
 from drs_tui.monitor.kept_names import KeptNames, NameKeeper
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.store.jobs import JobStore
@@ -98,6 +98,12 @@ class Hanging:
         return {file_id: FileDetails(OutsideText(file_id)) for file_id in ids}
 
     def keep(self, details: Iterable[FileDetails]) -> None:
+        self.comes_back.wait(10)
+
+    def sizes(self) -> dict[str, SizedJob]:
+        return {}
+
+    def keep_sizes(self, sizes: Mapping[str, SizedJob]) -> None:
         self.comes_back.wait(10)
 
 

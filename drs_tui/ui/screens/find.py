@@ -1,4 +1,4 @@
-"""One field that finds files and failures in all jobs: by name, by id, by the words of a message."""
+"""One field that finds items in all jobs: by name, by id, by the words of a message."""
 
 from __future__ import annotations
 

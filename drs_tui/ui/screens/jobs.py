@@ -145,7 +145,9 @@ class JobsScreen(DrsScreen):
         self.pane.say_when_empty(_ALL_ARCHIVED if archived else _EMPTY)
         self.pane.note(*([f"{archived:,} archived among them"] if self._with_archived else []))
         self.pane.show(
-            self._rows.make(self._snapshot.jobs, with_archived=self._with_archived),
+            self._rows.make(
+                self._snapshot.jobs, self._snapshot.sizes, with_archived=self._with_archived
+            ),
         )
         self._preview.draw()
         self._draw_again_later()
@@ -216,7 +218,8 @@ class JobsScreen(DrsScreen):
             return batch_preview(row, now, glyphs)
         if row is None or self._snapshot is None:
             return Text()
-        return job_preview(row.job, self._snapshot.opened.get(row.key), now, glyphs, width)
+        opened = self._snapshot.opened.get(row.key)
+        return job_preview(row.job, opened, now, glyphs, width, row.sizes)
 
     def on_screen_resume(self) -> None:
         """Show what was seen meanwhile as seen, and what is at the cursor now."""
