@@ -15,6 +15,7 @@ from drs_tui.text import OutsideText
 from drs_tui.ui.copies import Copy, item_copies, page_of
 from drs_tui.ui.found_items import FoundItem, place_of
 from drs_tui.ui.messages import ItemOpened, NamesRequested
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.columns import Column
 from drs_tui.ui.widgets.list_pane import ListPane
@@ -40,6 +41,11 @@ class FoundScreen(DrsScreen):
         self._snapshot: Snapshot | None = None
         self._settling: Timer | None = None
         self.pane: ListPane[FoundItem]
+
+    @property
+    def scope(self) -> Scope:
+        """All jobs, those of the items among them."""
+        return Scope()
 
     def make_pane(
         self, columns: Sequence[Column[FoundItem]], name: str, own_order: str
