@@ -228,11 +228,12 @@ def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
 
 
 def _forms() -> Forms:
-    """Return how the screens write jobs and items as JSON: as the commands do."""
+    """Return how the screens write jobs, items and causes as JSON: as the commands do."""
+    from drs_tui.commands.cause_forms import cause_json
     from drs_tui.commands.job_forms import item_json, job_json
     from drs_tui.ui.copies import Forms
 
-    return Forms(job_json, item_json)
+    return Forms(job_json, item_json, cause_json)
 
 
 def _check_terminal() -> None:
