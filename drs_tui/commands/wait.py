@@ -111,7 +111,7 @@ def _write(
     now = services.clock.now()
     try:
         if arguments.json:
-            output.json([forms.job_json(job, now) for job in jobs])
+            output.json_array(forms.job_json(job, now) for job in jobs)
         else:
             output.data(Tally.of(jobs, now).sentence)
             if rest := [job for job in jobs if job.outcome is not Outcome.OK]:
