@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from drs_tui import words
 from drs_tui.commands.job_forms import FilesById
-from drs_tui.commands.looking import Picture, stored_picture, watching
+from drs_tui.commands.looking import watching
 from drs_tui.commands.naming import fetch_names, ids_of, known_names
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.picture import Picture, stored_picture
 from drs_tui.commands.selection import Selection, no_such_batch
 from drs_tui.errors import DrsError, UsageTrouble, trouble_line
 from drs_tui.model import FileDetails, ImportItem

@@ -7,9 +7,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from drs_tui.commands.looking import Picture, chosen_jobs, watching
+from drs_tui.commands.looking import watching
 from drs_tui.commands.naming import known_names
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.picture import Picture
+from drs_tui.commands.selection import chosen_jobs
 from drs_tui.commands.writing import write_file
 from drs_tui.insight.report import Report, ReportedJob, build_report
 from drs_tui.services import Services
