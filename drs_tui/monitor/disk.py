@@ -150,7 +150,13 @@ class Disk:
         return await self._write(writes)
 
     async def read_answer(self, job_id: str) -> ImportJob | None:
-        """Return the newest whole answer that is kept about a job, None if there is none."""
+        """Return the newest whole answer that is kept about a job, None if there is none.
+
+        What waits to be written is newer than what the disk has.
+        """
+        unsaved = self._waiting.get(job_id) or self._owed.get((job_id, _FACTS))
+        if isinstance(unsaved, _Facts) and unsaved.answer is not None:
+            return unsaved.answer
         async with self._one_at_a_time:
             return await self._run(_READ, lambda: self._parse_answer(job_id))
 

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from drs_tui import words
 from drs_tui.ui import messages
 from drs_tui.ui.bells import turn_bell
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen
 from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.session_app import SessionApp
@@ -42,6 +43,8 @@ class DrsApp(SessionApp):
         Binding("p", "pause", "Pause or go on", id="app.pause", show=False),
         Binding("L", "log", "Log", id="app.log", show=False),
         Binding("T", "token", "Token", id="app.token", show=False),
+        Binding("1", "home", "Jobs", id="app.jobs", show=False),
+        Binding("2", "causes", "Causes", id="app.causes", show=False, tooltip="Failures by cause"),
         Binding("comma", "settings", "Settings", id="app.settings", show=False),
     ]
 
@@ -55,15 +58,21 @@ class DrsApp(SessionApp):
         """Show a job on a screen of its own; `among` are those to walk through from there."""
         from drs_tui.ui.screens.job import JobScreen
 
-        screen, monitor = JobScreen(job_id, among, self.look), self.monitor
+        screen = JobScreen(job_id, among, self.look)
 
         def leave(_result: None) -> None:
-            monitor.close_job(screen.job_id)
+            self._close_job(screen.job_id)
             if isinstance(self.screen, JobsScreen):
                 self.screen.go_to(screen.job_id)
 
         await self.push_screen(screen, leave)
-        self.run_worker(monitor.open_job(job_id), group="open")
+        self.run_worker(self.monitor.open_job(job_id), group="open")
+
+    def _close_job(self, job_id: str) -> None:
+        """Have the items of a job no longer at hand, unless a screen shows them still."""
+        shown = {one.shows_job for one in self.screen_stack if isinstance(one, DrsScreen)}
+        if job_id not in shown:
+            self.monitor.close_job(job_id)
 
     @on(messages.JobPreviewed)
     def _preview_job(self, message: messages.JobPreviewed) -> None:
@@ -95,17 +104,75 @@ class DrsApp(SessionApp):
     async def _open_item(self, message: messages.ItemOpened) -> None:
         from drs_tui.ui.screens.item import ItemScreen
 
-        fetch_file = self.monitor.fetch_file
-        await self.push_screen(
-            ItemScreen(
-                message.job_id,
-                message.index,
-                message.among,
-                self.session.api,
-                fetch_file,
-                self.look,
-            )
-        )
+        fetch_file, api = self.monitor.fetch_file, self.session.api
+        screen = ItemScreen(message.place, message.among, api, fetch_file, self.look)
+
+        def leave(_result: None) -> None:
+            self._close_job(screen.shows_job)
+
+        await self.push_screen(screen, leave)
+        self._have_items(screen.shows_job)
+
+    @on(messages.ItemTurned)
+    def _turn_to_item(self, message: messages.ItemTurned) -> None:
+        self._have_items(message.job_id)
+        self._close_job(message.before)
+
+    def _have_items(self, job_id: str) -> None:
+        """Have the items of a job at hand, as they are known."""
+        self.run_worker(self.monitor.open_job(job_id, look=False), group="open")
+
+    # Failures by cause
+
+    async def action_home(self) -> None:
+        """Go back to the list of jobs."""
+        await self.go_home()
+
+    async def action_causes(self) -> None:
+        """Show failures by cause, of the jobs that the present screen is about."""
+        if (scope := self._scope) is not None:
+            await self._show_causes(scope)
+
+    @property
+    def _scope(self) -> Scope | None:
+        """The jobs that the present screen is about; None where it is about none."""
+        return self.screen.scope if isinstance(self.screen, DrsScreen) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Lead from list to list only where jobs are shown: elsewhere a digit may be typed."""
+        if action in ("home", "causes"):
+            return self._scope is not None
+        return super().check_action(action, parameters)
+
+    async def _show_causes(self, scope: Scope, at: str | None = None) -> None:
+        """Show the causes of some jobs, with the cursor on one; go back to them where they are."""
+        from drs_tui.ui.screens.causes import CausesScreen
+
+        open_ones = [one for one in self.screen_stack if isinstance(one, CausesScreen)]
+        if not open_ones:
+            await self.push_screen(CausesScreen(scope, self.look, at))
+            return
+        await self.go_back_to(open_ones[-1])
+        if at is not None:
+            open_ones[-1].go_to(at)
+
+    @on(messages.CauseWanted)
+    async def _go_to_cause(self, message: messages.CauseWanted) -> None:
+        await self._show_causes(Scope(), message.cause)
+
+    @on(messages.CauseOpened)
+    async def _open_cause(self, message: messages.CauseOpened) -> None:
+        from drs_tui.ui.screens.cause_items import CauseItemsScreen
+
+        read = self.monitor.read_answers
+        await self.push_screen(CauseItemsScreen(message.cause, message.scope, read, self.look))
+
+    async def action_find(self) -> None:
+        """Open the field that finds items in all jobs."""
+        from drs_tui.ui.screens.find import FindScreen
+
+        monitor = self.monitor
+        await self.push_screen(FindScreen(monitor.read_answers, monitor.recall_names, self.look))
 
     @on(messages.LookRequested)
     def _look_now(self, message: messages.LookRequested) -> None:

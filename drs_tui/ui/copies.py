@@ -1,7 +1,7 @@
-"""What can be copied of a job or an item. Pure.
+"""What can be copied of a job, an item or a cause. Pure.
 
-Every text is safe to paste: on one line, without anything that a terminal acts on, and without a
-token. A `curl` line names the variable instead.
+Every text is safe to paste: without anything that a terminal acts on, without a token, and on one
+line, unless it is plainly a text of lines. A `curl` line names the variable instead.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from drs_tui.insight.causes import Cause
+from drs_tui.insight.ticket import ticket_text
 from drs_tui.model import Failure, FileDetails, ImportItem, WatchedJob
 from drs_tui.platforms import file_page
 from drs_tui.text import OutsideText, clean
@@ -22,14 +24,17 @@ JobForm = Callable[[WatchedJob, datetime], Mapping[str, object]]
 """Gives a job as JSON."""
 ItemForm = Callable[[ImportItem, dict[str, FileDetails]], Mapping[str, object]]
 """Gives an item as JSON, with the details of files by their ids."""
+CauseForm = Callable[[Cause], Mapping[str, object]]
+"""Gives a cause as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """How jobs and items read as JSON, the same as the commands write it."""
+    """How jobs, items and causes read as JSON, the same as the commands write it."""
 
     job: JobForm = lambda job, now: {"id": job.id}
     item: ItemForm = lambda item, files: {"index": item.index}
+    cause: CauseForm = lambda cause: {"cause": cause.key}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,24 @@ def item_copies(
         href = f"{api}/files/{quote(file.id.exact, safe='')}"
         found.append(Copy("curl, with $SB_AUTH_TOKEN", curl_line(href)))
     return tuple(found)
+
+
+def cause_copies(causes: Sequence[Cause], now: datetime, forms: Forms) -> tuple[Copy, ...]:
+    """Return what can be copied of causes: first a text for the platform's support."""
+    if not causes:
+        return ()
+    ids = dict.fromkeys(part.job.id for cause in causes for part in cause.jobs)
+    found = [Copy("text for a support ticket", "\n".join(ticket_text(one, now) for one in causes))]
+    if len(causes) == 1:
+        message = causes[0].sample.message
+        found += [Copy("message", str(message))] if message else []
+        found.append(Copy("key of the cause", causes[0].key))
+    rows = "\n".join(json.dumps(forms.cause(cause)) for cause in causes)
+    return (
+        *found,
+        Copy("ids of its jobs, a line each", "\n".join(ids)),
+        Copy("row as JSON" if len(causes) == 1 else "rows as JSON, a line each", rows),
+    )
 
 
 def page_of(file: FileDetails | None, api: str) -> str | None:

@@ -13,6 +13,8 @@ from drs_tui.model import Bell
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
     from drs_tui.ui.copies import Copy
+    from drs_tui.ui.found_items import Place
+    from drs_tui.ui.scope import Scope
 
 
 @dataclass
@@ -58,10 +60,33 @@ class JobTurned(Message):
 class ItemOpened(Message):
     """An item of a job is to be shown."""
 
-    job_id: str
-    index: int
-    among: tuple[int, ...]
+    place: Place
+    among: tuple[Place, ...]
     """The items to walk through from there, in their order."""
+
+
+@dataclass
+class ItemTurned(Message):
+    """An item of another job is shown in the place of one of `before`."""
+
+    before: str
+    job_id: str
+
+
+@dataclass
+class CauseOpened(Message):
+    """The items that failed for a cause are to be shown."""
+
+    cause: str
+    scope: Scope
+    """The jobs whose items they are."""
+
+
+@dataclass
+class CauseWanted(Message):
+    """A cause is to be shown among the others."""
+
+    cause: str
 
 
 @dataclass

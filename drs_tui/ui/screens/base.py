@@ -18,10 +18,14 @@ from drs_tui.ui.copies import Copy, Forms
 from drs_tui.ui.format import ASCII, Glyphs
 from drs_tui.ui.messages import CopyMenuRequested, CopyRequested, PageRequested
 from drs_tui.ui.news import News
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.view_keeper import ViewKeeper
 from drs_tui.ui.widgets.key_bar import KeyBar
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.status_bar import StatusBar
+
+WIDE = 140
+"""From so many columns on there is room for something beside the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class DrsScreen(Screen[None]):
     line, then find that field. While a field has the focus, such a key is a letter.
     """
 
-    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name"})
+    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name", "find"})
     """Actions whose keys lead to a field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -115,6 +119,17 @@ class DrsScreen(Screen[None]):
         stack = self.app.screen_stack
         below = stack[: stack.index(self)] if self in stack else stack
         return (*(one.crumb for one in below if isinstance(one, DrsScreen)), self.crumb)
+
+    @property
+    def shows_job(self) -> str | None:
+        """The id of the job whose items this screen shows; None where it shows none."""
+        return None
+
+    @property
+    def scope(self) -> Scope | None:
+        """Which jobs a person means here who asks for the causes of failures; None where jobs are
+        not what the screen is about, and where a digit may be one of a token or an id."""
+        return None
 
     def retrace(self) -> None:
         """Say again where we are, since this screen shows something else now."""

@@ -37,7 +37,8 @@ from drs_tui.ui.messages import (
     NameRequested,
 )
 from drs_tui.ui.preview import batch_preview, job_preview
-from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.scope import Scope
+from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
 from drs_tui.ui.widgets.arranging import Groups
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.name_bar import NameBar
@@ -55,9 +56,6 @@ z  shows them, a  adds others."""
 
 SETTLED_S = 0.2
 """The cursor has to rest so long on a row before more is said of it."""
-
-WIDE = 140
-"""From so many columns on there is room for a preview."""
 
 
 class JobsScreen(DrsScreen):
@@ -77,6 +75,14 @@ class JobsScreen(DrsScreen):
             id="jobs.name",
             key_display="=",
             tooltip="A job's label, or a batch",
+            priority=True,
+        ),
+        Binding(
+            "F",
+            "find",
+            "Find",
+            id="jobs.find",
+            tooltip="A file or a failure in all jobs",
             priority=True,
         ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
@@ -140,7 +146,9 @@ class JobsScreen(DrsScreen):
         self.pane.say_when_empty(_ALL_ARCHIVED if archived else _EMPTY)
         self.pane.note(*([f"{archived:,} archived among them"] if self._with_archived else []))
         self.pane.show(
-            self._rows.make(self._snapshot.jobs, with_archived=self._with_archived),
+            self._rows.make(
+                self._snapshot.jobs, self._snapshot.sizes, with_archived=self._with_archived
+            ),
         )
         self._preview.draw()
         self._draw_again_later()
@@ -211,7 +219,8 @@ class JobsScreen(DrsScreen):
             return batch_preview(row, now, glyphs)
         if row is None or self._snapshot is None:
             return Text()
-        return job_preview(row.job, self._snapshot.opened.get(row.key), now, glyphs, width)
+        opened = self._snapshot.opened.get(row.key)
+        return job_preview(row.job, opened, now, glyphs, width, row.sizes)
 
     def on_screen_resume(self) -> None:
         """Show what was seen meanwhile as seen, and what is at the cursor now."""
@@ -235,6 +244,9 @@ class JobsScreen(DrsScreen):
     async def action_add(self, from_file: bool = False) -> None:
         await self.app.run_action(f"add({from_file})")
 
+    async def action_find(self) -> None:
+        await self.app.run_action("find")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is behind the home screen."""
         return action != "back" and super().check_action(action, parameters)
@@ -251,6 +263,14 @@ class JobsScreen(DrsScreen):
 
     def action_look_all(self) -> None:
         self.post_message(LookRequested())
+
+    @property
+    def scope(self) -> Scope:
+        """The marked jobs; without any the batch at the cursor, else all that are watched."""
+        if self.table.marked:
+            return Scope(job_ids=frozenset(self.table.marked))
+        row = self.table.cursor_row
+        return Scope(batch=row.name) if isinstance(row, BatchRow) else Scope()
 
     def copies(self) -> Sequence[Copy]:
         known = {job.id: job for job in self._jobs()}

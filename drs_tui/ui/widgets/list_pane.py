@@ -182,6 +182,12 @@ class ListPane(Vertical, Generic[R]):
         self._tell_view()
         return was_on
 
+    def go_to(self, key: str) -> bool:
+        """Put the cursor on the row with this key, to stay there; tell whether there is one."""
+        found = self.table.move_to(key)
+        self._is_touched = self._is_touched or found
+        return found
+
     def focus_rows(self) -> None:
         """Give the rows the focus."""
         self.screen.set_focus(self.table)
