@@ -33,6 +33,9 @@ _STATE_ORDER = (
 )
 """What a person has to mend goes first."""
 
+_NAMED = frozenset({RowState.FAILED, RowState.MISSING, RowState.UNSURE})
+"""States whose rows are named one by one; of the others it is said where they stand."""
+
 _MEANINGS = {
     RowState.UNSURE: "some of these arrived, and which ones cannot be known",
     RowState.REFUSED: "the platform refused their create call; drs-tui resume sends it again",
@@ -146,7 +149,10 @@ def check_lines(result: CheckResult) -> Iterator[str]:
         rows = groups[group]
         yield ""
         yield from _heading(f"{words.plural(len(rows), 'row')} {group.state.value}", group, width)
-        yield from _row_lines(rows, width)
+        if group.state in _NAMED:
+            yield from _row_lines(rows, width)
+        else:
+            yield from _wrapped(_span_word([row.expected.row.line for row in rows]), width)
     yield from _unsure_lines(result, width)
     yield from _other_lines(result, width)
 
@@ -203,6 +209,20 @@ def _heading(title: str, group: _Group, width: int) -> Iterator[str]:
         yield from _wrapped(_MEANINGS[group.state], width)
     if group.reason:
         yield from _wrapped(group.reason, width)
+
+
+def _span_word(lines: Sequence[int]) -> str:
+    """Return where rows stand in the manifest: `lines 2 to 101, 303`."""
+    spans: list[tuple[int, int]] = []
+    for line in lines:
+        if spans and line == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], line)
+        else:
+            spans.append((line, line))
+    told = [f"{first}" if first == last else f"{first} to {last}" for first, last in spans]
+    more = ", ..." if len(told) > _MOST_ROWS else ""
+    noun = "line" if len(lines) == 1 else "lines"
+    return f"{noun} {', '.join(told[:_MOST_ROWS])}{more}"
 
 
 def _row_lines(rows: Sequence[RowFinding], width: int) -> Iterator[str]:

@@ -185,7 +185,11 @@ class TestCheck:
         cohort.submit(good(0), bad(1))
         ran = cohort.check("--json")
         assert (ran.code, lines_of(ran.json, "under way")) == (1, [2, 3])
-        assert "not finished yet" in cohort.check().out
+        assert cohort.check().out.splitlines()[2:] == [
+            "2 rows under way",
+            "  not finished yet",
+            "  lines 2 to 3",
+        ]
 
     def test_a_call_of_unknown_outcome(self, cohort: Cohort) -> None:
         rule = Rule(FAULTS["reset"], path=CREATE, method="POST", first=1)

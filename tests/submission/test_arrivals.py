@@ -165,13 +165,17 @@ class TestSharedNames:
         first, second = scene.row("a"), scene.row("a")
         scene.call([first], [NO_RIGHTS])
         scene.call([second], [scene.file("a")])
-        assert states(scene.check()) == [FAILED, ARRIVED]
+        result = scene.check()
+        assert states(result) == [FAILED, ARRIVED]
+        assert result.rows[1].basis is Basis.NAME
 
     def test_the_place_tells_whose_file_it_is(self, scene: Scene) -> None:
         first = scene.row("a", Target(project="ana/one"))
         second = scene.row("a", Target(parent="f2"))
         scene.call([first, second], [NO_RIGHTS, scene.file("a", project="ana/two", parent="f2")])
-        assert states(scene.check()) == [FAILED, ARRIVED]
+        result = scene.check()
+        assert states(result) == [FAILED, ARRIVED]
+        assert result.rows[1].basis is Basis.NAME
 
     def test_else_it_is_a_set_with_counts(self, scene: Scene) -> None:
         rows = [scene.row("a"), scene.row("b"), scene.row("a")]
@@ -224,6 +228,12 @@ class TestOtherNames:
         result = scene.check()
         assert result.is_clean
         assert [row.basis for row in result.rows] == [Basis.NAME, Basis.POSITION]
+
+    def test_as_many_files_as_rows_say_nothing_where_something_failed(self, scene: Scene) -> None:
+        """One of the files may be a part of a bundle, or a row's second."""
+        rows = [scene.row("a"), scene.row("b")]
+        scene.call(rows, [scene.file("x"), NO_RIGHTS, scene.file("y")], may_rename=True)
+        assert states(scene.check()) == [UNSURE, UNSURE]
 
     def test_also_where_no_name_could_be_fetched(self, scene: Scene) -> None:
         scene.call([scene.row("a"), scene.row("b")], [scene.file(None), scene.file(None)])
