@@ -281,6 +281,8 @@ class WatchedJob:
     archived: bool = False
     bell: Bell | None = None
     """Whether to tell a person when it has ended; None: no, or told already."""
+    expected: int | None = None
+    """How many items its create call had, where we sent it. A bundle may give more than one."""
     href: OutsideText | None = None
     state: JobState | None = None
     """None until the first answer: the job is unchecked."""
@@ -324,7 +326,9 @@ class WatchedJob:
         """How many items there are altogether, None while nobody said."""
         if self.announced_total:
             return max(self.announced_total, self.counts.items)
-        return self.counts.items if self.is_final else None
+        if self.is_final:
+            return self.counts.items
+        return max(self.expected, self.counts.items) if self.expected else None
 
     def duration_s(self, now: datetime) -> float | None:
         """Return seconds from start to end, or so far; None where a date is missing.

@@ -29,7 +29,7 @@ from drs_tui.submission.progress import End, Progress
 from drs_tui.submission.runner import Runner, label_of
 from drs_tui.submission.submission import CallState, Overview, Submission
 from drs_tui.submission.taking import take_claim
-from drs_tui.text import OutsideText, clean
+from drs_tui.text import OutsideText
 
 _LEFT_WITH = {End.OVERTAKEN: ExitCode.USAGE, End.NO_ANSWERS: ExitCode.UNREACHABLE}
 
@@ -90,8 +90,8 @@ def send(
         line.clear()
         overview = journal.read_overview()
         if overview is not None and overview.is_open:
-            batch = clean(overview.header.batch, 128)
-            output.say(f"All that was sent is kept. Go on with: drs-tui resume {batch}")
+            go_on = forms.resume_command(overview.header.batch)
+            output.say(f"All that was sent is kept. Go on with: {go_on}")
         raise
     finally:
         line.clear()
@@ -189,7 +189,8 @@ def list_known(overviews: Sequence[Overview], store: JobStore) -> None:
                 watched = {job.id for job in store.read_all()}
             if call.job_id not in watched:
                 label = OutsideText(label_of(call.number, len(overview.calls)))
-                store.add(call.job_id, label=label, batch=batch)
+                expected = overview.header.sizes[call.number]
+                store.add(call.job_id, label=label, batch=batch, expected=expected)
 
 
 def _has_answered(snapshot: Snapshot, runner: Runner) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -143,6 +144,7 @@ def end_lines(overview: Overview) -> Iterator[str]:
     files = words.plural(header.files, "file")
     jobs = words.plural(sent, "job")
     batch = clean(header.batch, 128)
+    go_on = resume_command(header.batch)
     yield f"{overview.files(CallState.SENT):,} of {files} sent in {jobs}, batch {batch}."
     for call in overview.calls:
         name = f"Call {call.number + 1} ({words.plural(header.sizes[call.number], 'file')})"
@@ -156,8 +158,15 @@ def end_lines(overview: Overview) -> Iterator[str]:
             "themselves."
         )
         yield (
-            f"Look for their files with: drs-tui resume {batch} --unknown look; or send them "
-            "again, skipping what is there, with: --unknown again"
+            f"Look for their files with: {go_on} --unknown look; or send them again, skipping "
+            "what is there, with: --unknown again"
         )
     elif left := overview.files(CallState.NOT_SENT):
-        yield f"{words.plural(left, 'file')} not sent. Go on with: drs-tui resume {batch}"
+        yield f"{words.plural(left, 'file')} not sent. Go on with: {go_on}"
+    elif overview.files(CallState.REFUSED):
+        yield f"When that is mended, send what was refused with: {go_on}"
+
+
+def resume_command(batch: str) -> str:
+    """Return the command that goes on with a batch, to be typed as it is."""
+    return f"drs-tui resume {shlex.quote(clean(batch, 128))}"

@@ -87,10 +87,10 @@ def _check_batch(plan: Plan, services: Services) -> None:
     for header in services.journals.of_batch(plan.batch):
         overview = services.journals.open(header.uuid).read_overview()
         if overview is not None and overview.is_open:
-            batch = clean(plan.batch, 128)
+            go_on = forms.resume_command(plan.batch)
             raise UsageTrouble(
-                f"A submission of batch {batch} is unfinished.",
-                f"Go on with it: drs-tui resume {batch}. For another one choose another --batch.",
+                f"A submission of batch {clean(plan.batch, 128)} is unfinished.",
+                f"For another one choose another --batch. Go on with it: {go_on}",
             )
 
 

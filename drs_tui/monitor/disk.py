@@ -159,7 +159,13 @@ class Disk:
 
         def add(job: PastedJob) -> WatchedJob:
             archived = bool(job.archived)
-            return self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
+            return self._store.add(
+                job.id,
+                label=job.label,
+                batch=job.batch,
+                archived=archived,
+                expected=job.expected,
+            )
 
         self.index_soon()
         writes = {(job.id, _NOTES): self._after_owed(job.id, partial(add, job)) for job in pasted}
@@ -372,8 +378,15 @@ class Disk:
             raise
 
     def _in_memory(self, job: PastedJob) -> WatchedJob:
-        now, archived = self._clock.now(), bool(job.archived)
-        return WatchedJob(job.id, self._store.api, now, job.label, job.batch, archived)
+        return WatchedJob(
+            job.id,
+            self._store.api,
+            self._clock.now(),
+            job.label,
+            job.batch,
+            bool(job.archived),
+            expected=job.expected,
+        )
 
     def _parse_answer(self, job_id: str) -> ImportJob | None:
         stored = self._store.read(job_id)

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from drs_tui.store.atomic import store_trouble
 from drs_tui.store.journal import JournalFile
+from drs_tui.store.litter import sweep
 from drs_tui.submission.lines import (
     ROWS,
     event_line,
@@ -124,6 +125,7 @@ class Journals:
         journal = self.open(header.uuid)
         lines = [header_line(header), *row_lines(plan.calls, plan.refused)]
         journal._file.create(b"\n".join([*lines, b""]))
+        sweep(self._folder)
         return journal
 
     def open(self, uuid: str) -> Journal:

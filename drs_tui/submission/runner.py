@@ -2,7 +2,8 @@
 
 It shows nothing and asks nobody. Whoever runs it
 
-- gives it a `Sending` (journal and claim, both taken for this process) and a running monitor,
+- gives it the submission, its journal and the claim that was taken for this process,
+- keeps a monitor running, of which it needs the turns and the watch list,
 - hands it each snapshot of that monitor by `note`,
 - shows the `progress` that `on_progress` tells of,
 - awaits `run`, which may be cancelled at any time: a request under way is given a moment for its
@@ -27,10 +28,7 @@ from drs_tui.clock import Clock
 from drs_tui.errors import (
     ApiError,
     AuthError,
-    Maintenance,
-    NotFound,
     RateLimited,
-    RequestRefused,
     StoreTrouble,
     TokenTrouble,
 )
@@ -40,6 +38,7 @@ from drs_tui.monitor.dispatch import Lane
 from drs_tui.paste.jobs import PastedJob
 from drs_tui.submission.claim import BEAT_S, SendingClaim
 from drs_tui.submission.journal import Journal
+from drs_tui.submission.outcome import event_of
 from drs_tui.submission.pace import Pace
 from drs_tui.submission.plan import ConflictRule
 from drs_tui.submission.progress import End, Progress, Wait, Waiting
@@ -50,11 +49,10 @@ from drs_tui.submission.submission import (
     Intended,
     Lost,
     Refused,
-    Rejection,
     Submission,
     Unsent,
 )
-from drs_tui.text import OutsideText, clean
+from drs_tui.text import OutsideText
 
 if TYPE_CHECKING:
     from drs_tui.api.client import Reply
@@ -70,8 +68,6 @@ LAST_MOMENT_S = 1.0
 """How long the answer to a request under way is waited for when all is to end."""
 
 _TAG_LENGTH = 12
-_NO_VERDICT = (408, 499)
-"""HTTP statuses that say that somebody did not wait for the end, and nothing of the request."""
 
 
 class Platform(Protocol):
@@ -267,7 +263,7 @@ class Runner:
         try:
             reply = await self._request
         except ApiError as error:
-            event = self._event_of(error, attempt)
+            event = event_of(error, attempt, self._clock.now())
             result = error if isinstance(event, Unsent) else event
         except asyncio.CancelledError:
             event = result = Lost(self._clock.now(), attempt, "It was ended before an answer came.")
@@ -317,21 +313,11 @@ class Runner:
                     None,
                     OutsideText(label_of(number, len(header.sizes))),
                     OutsideText(header.batch),
+                    expected=header.sizes[number],
                 )
             ]
         )
         self._publish(replace(self.progress, overview=self.progress.overview.after(created)))
-
-    def _event_of(self, error: ApiError, attempt: str) -> Unsent | Refused | Lost:
-        """Return what an error says of whether there is a job."""
-        now, reason = self._clock.now(), clean(error.message)
-        if not error.may_have_left or isinstance(error, AuthError | RateLimited | Maintenance):
-            return Unsent(now, attempt, reason)
-        is_refusal = isinstance(error, RequestRefused | NotFound) and error.status is not None
-        if is_refusal and error.status not in _NO_VERDICT:
-            said = Rejection(reason, error.status, error.code, error.request_id)
-            return Refused(now, attempt, said)
-        return Lost(now, attempt, reason)
 
     async def _end_soon(self, attempt: asyncio.Task[Created | Refused | Lost | ApiError]) -> None:
         """Give a request under way a moment for its answer, and write down what is known."""
