@@ -76,6 +76,11 @@ def retry(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     if may_ask and ask(f"Send {files} again? [y/N]", ("yes", "no")) != "yes":
         output.say("Nothing was sent.")
         return ExitCode.USAGE
+    if len(services.journals.of_batch(batch.name)) != len(batch.submissions):
+        raise UsageTrouble(
+            "Nothing was sent: somebody else made a submission of this batch meanwhile.",
+            "Look what is missing now, and try again.",
+        )
     return max(code, _send(plans, arguments, services, output))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from drs_tui.services import Services
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.jobs import Job
 from drs_tui.simulator.orders import Order
@@ -410,6 +411,37 @@ class TestRetry:
         cohort.retry("--yes")
         cohort.retry("--yes")
         assert len(cohort.orders) == 1
+
+    def test_nothing_is_sent_where_another_was_quicker(
+        self, cohort: Cohort, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        cohort.submit(good(0), bad(1))
+        cohort.finish()
+        del cohort.orders[:]
+
+        async def be_quicker(plans: Sequence[Any], services: Services) -> tuple[str, ...]:
+            (one,) = plans
+            services.journals.create(one.plan, one.manifest, services.clock.now())
+            return ()
+
+        monkeypatch.setattr("drs_tui.commands.retry._check_targets", be_quicker)
+        ran = cohort.retry("--yes")
+        assert (ran.code, cohort.orders) == (2, [])
+        assert "somebody else made a submission" in ran.err
+
+    def test_a_journal_that_cannot_be_read_is_not_passed_over(
+        self, cohort: Cohort, program: Program
+    ) -> None:
+        cohort.submit(good(0), bad(1))
+        cohort.finish()
+        (journal,) = (file for file in program.state_files() if file.suffix == ".jsonl"
+                      and file.parent.name == "submissions")  # fmt: skip
+        header, *_ = journal.read_bytes().splitlines(keepends=True)
+        journal.write_bytes(header)
+        del cohort.orders[:]
+        assert cohort.check().code == 6
+        assert cohort.retry("--yes").code == 6
+        assert cohort.orders == []
 
     def test_nothing_is_sent_without_a_yes(self, cohort: Cohort) -> None:
         cohort.submit(good(0), bad(1))
