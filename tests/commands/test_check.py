@@ -240,6 +240,9 @@ class TestCheck:
         cohort.sim.platform.faults.add(Rule(FAULTS["http-500"], path="/bulk/files/get$"))
         ran = cohort.check("--json")
         assert (ran.code, ran.json["unsure"], ran.json["missing"]) == (3, 3, 0)
+        assert (
+            "2 files of the job of line 2 arrived, whose names are not known" in cohort.check().out
+        )
 
     def test_sizes_are_compared_without_being_sent(self, cohort: Cohort) -> None:
         rows = ["drs://host.org/ok-1,a.bam,1,x"]
