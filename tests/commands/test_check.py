@@ -506,5 +506,7 @@ class TestRetry:
     def test_the_rule_may_be_another_one(self, cohort: Cohort) -> None:
         cohort.submit(good(0), bad(1), options=("--tag", "t"))
         cohort.finish()
-        (document,) = cohort.retry("--dry-run", "--json", "--conflict", "rename").json
+        ran = cohort.retry("--dry-run", "--json", "--conflict", "rename")
+        assert ran.err == "drs-tui: Again: 1 of 2 rows (1 failed, 0 missing).\n"
+        (document,) = ran.json
         assert (document["conflict"], document["tags"]) == ("RENAME", ["t"])
