@@ -7,7 +7,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from drs_tui import words
-from drs_tui.commands.check_forms import check_json, check_lines
+from drs_tui.commands.check_forms import check_json
+from drs_tui.commands.check_lines import check_lines
 from drs_tui.commands.gathering import find_batch, gather
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.submission_forms import refused_line

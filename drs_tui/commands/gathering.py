@@ -12,7 +12,7 @@ from drs_tui.commands.naming import fetch_names, ids_of, known_names
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.picture import Picture, stored_picture
 from drs_tui.commands.selection import Selection, no_such_batch
-from drs_tui.errors import DrsError, UsageTrouble, trouble_line
+from drs_tui.errors import DrsError, StoreTrouble, UsageTrouble, trouble_line
 from drs_tui.model import FileDetails, ImportItem
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.services import Services
@@ -50,8 +50,8 @@ class Batch:
 def find_batch(name: str, services: Services, manifest: Manifest | None) -> Batch:
     """Return what the disk has of a batch; with a `manifest`, its jobs count and no submission.
 
-    Raises `NotFound` where there is no such batch, and `UsageTrouble` where its manifest is not
-    known.
+    Raises `NotFound` where there is no such batch, `UsageTrouble` where its manifest is not known,
+    and `StoreTrouble` where one of its journals cannot be read.
     """
     submissions = () if manifest is not None else tuple(_submissions(name, services))
     watched = services.store.read_all()
@@ -72,8 +72,13 @@ def find_batch(name: str, services: Services, manifest: Manifest | None) -> Batc
 def _submissions(batch: str, services: Services) -> Iterator[Submission]:
     for header in services.journals.of_batch(batch):
         submission = services.journals.open(header.uuid).read()
-        if submission is not None:
-            yield submission
+        if submission is None:
+            # Without it, what it sent would be taken for missing, and sent twice.
+            raise StoreTrouble(
+                f"The journal of submission {header.uuid} cannot be read.",
+                "Bring it back from a backup; its beginning, at least, is damaged.",
+            )
+        yield submission
 
 
 async def gather(

@@ -39,7 +39,8 @@ async def fetch_names(
     missing = [file_id for file_id in ids if file_id not in files]
     was_in_trouble = monitor.snapshot.trouble is not None
     errors = await monitor.fetch_names(missing)
-    fetched = monitor.snapshot.files
+    all_fetched = monitor.snapshot.files
+    fetched = {file_id: all_fetched[file_id] for file_id in missing if file_id in all_fetched}
     store.keep(fetched.values())
     files.update(fetched)
     code = ExitCode.OK

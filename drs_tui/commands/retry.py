@@ -18,7 +18,7 @@ from drs_tui.commands.sending import Sent, send, write_end
 from drs_tui.commands.writing import write_file
 from drs_tui.errors import UsageTrouble
 from drs_tui.services import Services
-from drs_tui.submission.arrivals import RowFinding
+from drs_tui.submission.arrivals import CheckResult, RowFinding, RowState
 from drs_tui.submission.formats import ManifestFormat
 from drs_tui.submission.journal import header_of
 from drs_tui.submission.manifest import Manifest
@@ -64,6 +64,7 @@ def retry(arguments: Namespace, services: Services, output: Output) -> ExitCode:
         if arguments.json:
             output.json([])
         return max(code, output.notices(services.store.drain_notices()))
+    output.say(_what_is_sent(rows, result))
     if not is_sending:
         _show(plans, arguments, services, output)
         return max(code, output.notices(services.store.drain_notices()))
@@ -76,7 +77,18 @@ def retry(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     if may_ask and ask(f"Send {files} again? [y/N]", ("yes", "no")) != "yes":
         output.say("Nothing was sent.")
         return ExitCode.USAGE
+    if len(services.journals.of_batch(batch.name)) != len(batch.submissions):
+        raise UsageTrouble(
+            "Nothing was sent: somebody else made a submission of this batch meanwhile.",
+            "Look what is missing now, and try again.",
+        )
     return max(code, _send(plans, arguments, services, output))
+
+
+def _what_is_sent(rows: Sequence[RowFinding], result: CheckResult) -> str:
+    failed = sum(row.state is RowState.FAILED for row in rows)
+    told = f"{failed:,} failed, {len(rows) - failed:,} missing"
+    return f"Again: {len(rows):,} of {words.plural(len(result.rows), 'row')} ({told})."
 
 
 # What is sent, or written

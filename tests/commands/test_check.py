@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from drs_tui.services import Services
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.jobs import Job
 from drs_tui.simulator.orders import Order
@@ -185,7 +186,11 @@ class TestCheck:
         cohort.submit(good(0), bad(1))
         ran = cohort.check("--json")
         assert (ran.code, lines_of(ran.json, "under way")) == (1, [2, 3])
-        assert "not finished yet" in cohort.check().out
+        assert cohort.check().out.splitlines()[2:] == [
+            "2 rows under way",
+            "  not finished yet",
+            "  lines 2 to 3",
+        ]
 
     def test_a_call_of_unknown_outcome(self, cohort: Cohort) -> None:
         rule = Rule(FAULTS["reset"], path=CREATE, method="POST", first=1)
@@ -235,6 +240,9 @@ class TestCheck:
         cohort.sim.platform.faults.add(Rule(FAULTS["http-500"], path="/bulk/files/get$"))
         ran = cohort.check("--json")
         assert (ran.code, ran.json["unsure"], ran.json["missing"]) == (3, 3, 0)
+        assert (
+            "2 files of the job of line 2 arrived, whose names are not known" in cohort.check().out
+        )
 
     def test_sizes_are_compared_without_being_sent(self, cohort: Cohort) -> None:
         rows = ["drs://host.org/ok-1,a.bam,1,x"]
@@ -407,6 +415,37 @@ class TestRetry:
         cohort.retry("--yes")
         assert len(cohort.orders) == 1
 
+    def test_nothing_is_sent_where_another_was_quicker(
+        self, cohort: Cohort, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        cohort.submit(good(0), bad(1))
+        cohort.finish()
+        del cohort.orders[:]
+
+        async def be_quicker(plans: Sequence[Any], services: Services) -> tuple[str, ...]:
+            (one,) = plans
+            services.journals.create(one.plan, one.manifest, services.clock.now())
+            return ()
+
+        monkeypatch.setattr("drs_tui.commands.retry._check_targets", be_quicker)
+        ran = cohort.retry("--yes")
+        assert (ran.code, cohort.orders) == (2, [])
+        assert "somebody else made a submission" in ran.err
+
+    def test_a_journal_that_cannot_be_read_is_not_passed_over(
+        self, cohort: Cohort, program: Program
+    ) -> None:
+        cohort.submit(good(0), bad(1))
+        cohort.finish()
+        (journal,) = (file for file in program.state_files() if file.suffix == ".jsonl"
+                      and file.parent.name == "submissions")  # fmt: skip
+        header, *_ = journal.read_bytes().splitlines(keepends=True)
+        journal.write_bytes(header)
+        del cohort.orders[:]
+        assert cohort.check().code == 6
+        assert cohort.retry("--yes").code == 6
+        assert cohort.orders == []
+
     def test_nothing_is_sent_without_a_yes(self, cohort: Cohort) -> None:
         cohort.submit(good(0), bad(1))
         cohort.finish()
@@ -467,5 +506,7 @@ class TestRetry:
     def test_the_rule_may_be_another_one(self, cohort: Cohort) -> None:
         cohort.submit(good(0), bad(1), options=("--tag", "t"))
         cohort.finish()
-        (document,) = cohort.retry("--dry-run", "--json", "--conflict", "rename").json
+        ran = cohort.retry("--dry-run", "--json", "--conflict", "rename")
+        assert ran.err == "drs-tui: Again: 1 of 2 rows (1 failed, 0 missing).\n"
+        (document,) = ran.json
         assert (document["conflict"], document["tags"]) == ("RENAME", ["t"])
