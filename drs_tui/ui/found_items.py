@@ -116,6 +116,17 @@ def hit_columns(needle: Callable[[], str]) -> list[Column[FoundItem]]:
     ]
 
 
+def found_text(row: FoundItem, name_of: NameOf) -> Text:
+    """Return an item in full: whose it is, and its message, or its file's name and id."""
+    text = Text().append(f"{words.full_name_word(row.job)}  ", fmt.QUIET)
+    text.append(f"item {row.item.index + 1:,}  ", fmt.QUIET)
+    if message := _message(row.item):
+        return text.append(str(message))
+    file_id = row.item.file.id if row.item.file else None
+    text.append(words.text_word(name_of(row.item)))
+    return text.append(f"  id {words.text_word(file_id)}", fmt.QUIET)
+
+
 def hit_text(text: str, needle: str) -> Text:
     """Return `text` with what was looked for marked; what is far before it is left out."""
     at = text.casefold().find(needle.strip().casefold())

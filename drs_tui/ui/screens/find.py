@@ -24,6 +24,7 @@ from drs_tui.ui import format as fmt
 from drs_tui.ui.found_items import FoundItem, hit_columns
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.screens.found import FoundScreen, ReadAnswers
+from drs_tui.ui.widgets.detail import Detail
 from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.text_block import TextBlock
 
@@ -93,8 +94,10 @@ class FindScreen(FoundScreen):
             yield FindField()
         yield TextBlock(id="scope")
         yield self.make_pane(hit_columns(lambda: self._wanted), "find-items", "By job")
+        yield Detail()
 
     def on_mount(self) -> None:
+        self.query_one(Detail).display = False
         self.watch(self.app, "snapshot", self._take)
         self.run_worker(self._read(), group="read")
 
