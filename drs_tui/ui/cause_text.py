@@ -95,7 +95,7 @@ def _told(jobs: Sequence[WatchedJob], causes: Sequence[Cause]) -> Iterator[str]:
     if under_way := sum(not job.is_final for job in jobs) - unknown:
         yield f"{under_way:,} under way"
     if unknown:
-        yield f"{unknown:,} not looked at"
+        yield f"{unknown:,} unchecked"
 
 
 def empty_sentence(jobs: Sequence[WatchedJob]) -> str:

@@ -124,10 +124,10 @@ async def test_rows_are_copied_and_sorted() -> None:
 
 
 def test_a_hit_far_in_a_text_is_in_sight() -> None:
-    text = hit_text("a" * 50 + "NA12878 is gone", "na12878")
+    text = hit_text("a" * 50 + "NA12878 is gone", "na12878", 24)
     assert text.plain == "..." + "a" * 21 + "NA12878 is gone"
-    assert hit_text("Straße x", "x").plain == "Straße x"
-    marked = hit_text("the NA12878", "na12878 ").spans
+    assert hit_text("Straße x", "x", 24).plain == "Straße x"
+    marked = hit_text("the NA12878", "na12878 ", 4).spans
     assert [(span.start, span.end) for span in marked] == [(4, 11)]
 
 
