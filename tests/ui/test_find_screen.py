@@ -150,15 +150,15 @@ async def test_typing_does_not_wait_for_30_000_items(monkeypatch: pytest.MonkeyP
 
         async def note_pauses() -> None:
             while True:
-                began = time.perf_counter()
+                began = time.process_time()
                 await asyncio.sleep(0)
-                held.append(time.perf_counter() - began)
+                held.append(time.process_time() - began)
 
         pauses = asyncio.create_task(note_pauses())
-        began = time.perf_counter()
+        began = time.process_time()
         await screen._find()
-        whole_s = time.perf_counter() - began
+        whole_s = time.process_time() - began
         pauses.cancel()
         print(f"finding in 30,000 items: {whole_s:.3f} s, held at most {max(held):.3f} s")
         assert whole_s < 0.5
-        assert max(held) < max(0.05, whole_s / 2)
+        assert max(held) < whole_s / 2
