@@ -162,3 +162,16 @@ async def test_typing_does_not_wait_for_30_000_items(monkeypatch: pytest.MonkeyP
         print(f"finding in 30,000 items: {whole_s:.3f} s, held at most {max(held):.3f} s")
         assert whole_s < 0.5
         assert max(held) < whole_s / 2
+
+
+async def test_a_file_of_which_only_the_name_is_kept_is_fetched_when_it_is_opened() -> None:
+    async with running("na12878") as (app, pilot):
+        monitor = scenes.monitor_of(app)
+        file_id = FIRST[1]["resource"]["id"]
+        monitor.publish(
+            replace(app.snapshot, files=monitor.kept_names, opened={"1": monitor.answers["1"]})
+        )
+        await pilot.press("enter", "j", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        assert ("file", file_id) in monitor.asked
