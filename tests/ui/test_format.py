@@ -157,13 +157,11 @@ def test_one_endless_value_does_not_hide_the_others() -> None:
 
 
 def test_a_jobs_head_tells_the_size_where_there_is_room_and_never_on_a_line_of_its_own() -> None:
-    job, some = (
-        a_watched(ok=88, failed=12, started=moment(9), finished=moment(1)),
-        Sizes(99, 71, 88),
-    )
+    job = a_watched(ok=88, failed=12, started=moment(9), finished=moment(1))
+    some = Sizes(99, 71, 88)
     before = job_head(job, NOW, Glyphs(), 78).plain.split("\n")
     assert "size 99 B in 71 of 88 files" in job_head(job, NOW, Glyphs(), 120, some).plain
-    assert "size 99 B   " in job_head(job, NOW, Glyphs(), 120, Sizes(99, 88, 88)).plain + "   "
+    assert "size 99 B\n" in job_head(job, NOW, Glyphs(), 120, Sizes(99, 88, 88)).plain
     for width in range(30, 130):
         lines = job_head(job, NOW, Glyphs(), width, some).plain.split("\n")
         assert len(lines) == len(job_head(job, NOW, Glyphs(), width).plain.split("\n"))
