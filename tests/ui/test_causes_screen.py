@@ -108,6 +108,7 @@ async def test_2_shows_the_causes_of_all_jobs_and_1_goes_home() -> None:
         assert said(app, "#scope").startswith("3 watched jobs: 5 failures in 2 of them, 2 causes")
         await press(pilot, "enter", "enter", "1")
         assert isinstance(app.screen, JobsScreen)
+        assert scenes.monitor_of(app).asked[-1] == ("close", "101")
 
 
 async def test_2_on_a_batch_or_with_marked_jobs_shows_theirs_and_w_shows_all() -> None:
@@ -304,18 +305,18 @@ async def test_digits_are_typed_where_jobs_are_not_what_it_is_about() -> None:
 
 
 async def test_the_causes_of_300_jobs_open_at_once() -> None:
-    """Held against opening them with one job, in the same run."""
+    """In processor time, held against opening them with one job in the same run."""
     jobs = tuple(watched_jobs())
     opening_s: dict[int, float] = {}
     for number in (1, len(jobs)):
         best = []
         async with running(Snapshot(at=NOW, jobs=jobs[:number])) as (app, pilot):
             for _ in range(3):
-                began = time.perf_counter()
+                began = time.process_time()
                 await app._show_causes(Scope())
                 while not causes(app).rows and number > 1:
                     await pilot.pause(0)
-                best.append(time.perf_counter() - began)
+                best.append(time.process_time() - began)
                 await press(pilot, "1")
         opening_s[number] = min(best)
     print(f"opening causes: {opening_s}")

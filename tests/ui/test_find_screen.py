@@ -107,6 +107,17 @@ async def test_it_says_how_much_was_found_in_how_much(typed: str, words: str) ->
         assert isinstance(app.screen, FindScreen)
 
 
+async def test_what_came_since_is_found_too() -> None:
+    async with running("na12878") as (app, pilot):
+        entries = [*SECOND, a_resource(9, name="NA12878.vcf")]
+        monitor = scenes.monitor_of(app)
+        monitor.answers["2"] = a_job("2", entries=entries)
+        jobs = (app.snapshot.jobs[0], a_watched("2", entries=entries))
+        monitor.publish(replace(app.snapshot, jobs=jobs))
+        await pilot.pause(0.3)
+        assert said(app) == "4 found in 5 items of 2 jobs"
+
+
 async def test_more_than_anybody_walks_through_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(find_module, "MOST_ROWS", 2)
     async with running("na12878") as (app, _):
