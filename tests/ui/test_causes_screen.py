@@ -167,7 +167,7 @@ async def test_a_job_that_is_shown_below_stays_open() -> None:
         assert ("close", "101") in scenes.monitor_of(app).asked
 
 
-async def test_c_goes_back_to_the_causes_or_opens_them_at_the_cause() -> None:
+async def test_c_goes_back_to_the_causes() -> None:
     async with running(None, "2", "j", "enter", "enter") as (app, pilot):
         scenes.monitor_of(app).publish(
             replace(app.snapshot, opened={"102": scenes.monitor_of(app).answers["102"]})
@@ -176,14 +176,22 @@ async def test_c_goes_back_to_the_causes_or_opens_them_at_the_cause() -> None:
         assert isinstance(app.screen, CausesScreen)
         assert len(app.screen_stack) == 2
         assert counts(app)[causes(app)._cursor] == 1
+
+
+async def test_c_opens_the_causes_at_the_cause_and_the_cursor_stays_there() -> None:
     async with running() as (app, pilot):
-        await app.open_job("101")
+        monitor = scenes.monitor_of(app)
+        monitor.publish(replace(app.snapshot, opened={"102": monitor.answers["102"]}))
+        await app.open_job("102")
         await pilot.pause()
-        await press(pilot, "enter", "c")
+        await press(pilot, "j", "enter", "c")
         assert isinstance(app.screen, CausesScreen)
+        more = a_watched("101", label="one", entries=[an_error(10226, 403, "No.")] * 9)
+        monitor.publish(replace(app.snapshot, jobs=(more, *JOBS[1:])))
+        await pilot.pause()
         row = causes(app).cursor_row
         assert row is not None
-        assert row.cause.count == 4
+        assert (row.cause.sample.code, counts(app)) == (5003, [9, 1, 1])
         await press(pilot, "escape")
         assert isinstance(app.screen, ItemScreen)
 
