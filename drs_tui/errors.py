@@ -21,7 +21,10 @@ the text of a message.
 
 from __future__ import annotations
 
-from drs_tui.model import RateLimit
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drs_tui.model import RateLimit
 
 
 class DrsError(Exception):
@@ -66,6 +69,9 @@ class ApiError(DrsError):
         """What the platform's support asks for, cleaned, None where it sent none."""
         self.budget: RateLimit | None = None
         """What the answer's headers said of the request budget, set by the client."""
+        self.may_have_left = True
+        """Whether any of the request may have gone out; False only where it is sure that nothing
+        did, set by the client."""
 
 
 class NetworkTrouble(ApiError):

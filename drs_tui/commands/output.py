@@ -24,8 +24,8 @@ from drs_tui.model import Trouble, TroubleKind
 
 _SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"
 """What a formula begins with, also in the wide forms of East Asian keyboards."""
-_FORMULA = re.compile(rf"['{_SIGNS}]")
-_NEW_CELL = re.compile(rf";(?=[\s'\"]*[{_SIGNS}])")
+_FORMULA = rf"['{_SIGNS}]"
+_NEW_CELL = rf";(?=[\s'\"]*[{_SIGNS}])"
 
 CELL_LIMIT = 60
 """How many columns one value takes in a table for people; the data forms have all of it."""
@@ -101,6 +101,11 @@ class Output:
     def json(self, value: object) -> None:
         """Write JSON to stdout. All but ASCII is escaped: exact, and harmless on a terminal."""
         self.data(json.dumps(value, indent=2))
+
+    def json_array(self, values: Iterable[object]) -> None:
+        """Write a JSON array, each element on a line of its own: for many, and for `grep`."""
+        lines = ",\n".join(map(json.dumps, values))
+        self.data(f"[\n{lines}\n]" if lines else "[]")
 
     def tsv(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write tab-separated values; a missing one is empty, the others as `exact_cell` says."""
@@ -246,5 +251,5 @@ def spreadsheet_cell(value: object) -> str:
     cell = exact_cell(value)
     if not isinstance(value, str):
         return cell
-    cell = _NEW_CELL.sub(r"\\x3b", cell)
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    cell = re.sub(_NEW_CELL, r"\\x3b", cell)
+    return f"'{cell}" if re.match(_FORMULA, cell) else cell
