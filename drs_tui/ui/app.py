@@ -77,7 +77,7 @@ class DrsApp(SessionApp):
     @on(messages.JobPreviewed)
     def _preview_job(self, message: messages.JobPreviewed) -> None:
         if self.previewed is not None and self.previewed != message.job_id:
-            self.monitor.close_job(self.previewed)
+            self._close_job(self.previewed)
         self.previewed = message.job_id
         if message.job_id is not None:
             self.run_worker(self.monitor.open_job(message.job_id, look=False), group="open")

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     Compare = Callable[..., bool]
 
 NARROW, NORMAL, WIDE = (60, 24), (80, 24), (160, 50)
+SIZES = [
+    pytest.param(NARROW, id="narrow"),
+    pytest.param(NORMAL, id="normal"),
+    pytest.param(WIDE, id="wide"),
+]
 ONE = scenes.a_snapshot(a_watched(scenes.OK_ID, label="one-of-them", ok=97, failed=3))
 
 
@@ -45,18 +50,18 @@ def an_app(snapshot: Snapshot | None = None, **more: Any) -> DrsApp:
     return scenes.make_app(snapshot or scenes.cause_snapshot(), **more)
 
 
-@pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE])
+@pytest.mark.parametrize("size", SIZES)
 def test_causes(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(an_app(), run_before=pressing("2", "j"), terminal_size=size)
 
 
 @pytest.mark.parametrize(
-    ("snapshot", "keys"),
+    ("shown", "keys"),
     [
         pytest.param(Snapshot(at=NOW), ("2",), id="no-jobs"),
         pytest.param(scenes.a_snapshot(a_watched(ok=3)), ("2",), id="nothing-failed"),
         pytest.param(ONE, ("2",), id="one"),
-        pytest.param(None, ("g", "space", "2"), id="chosen"),
+        pytest.param(None, ("g", "j", "j", "space", "j", "space", "2"), id="chosen"),
         pytest.param(None, ("2", "G"), id="unknown-code"),
         pytest.param(None, ("2", "slash", *"code", "colon", *"99", "enter"), id="filtered-away"),
         pytest.param(None, ("2", "Y"), id="copy-menu"),
@@ -64,17 +69,17 @@ def test_causes(snap_compare: Compare, size: tuple[int, int]) -> None:
     ],
 )
 def test_causes_that_are(
-    snap_compare: Compare, snapshot: Snapshot | None, keys: tuple[str, ...]
+    snap_compare: Compare, shown: Snapshot | None, keys: tuple[str, ...]
 ) -> None:
-    assert snap_compare(an_app(snapshot), run_before=pressing(*keys), terminal_size=NORMAL)
+    assert snap_compare(an_app(shown), run_before=pressing(*keys), terminal_size=NORMAL)
 
 
-@pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE])
+@pytest.mark.parametrize("size", SIZES)
 def test_items_of_a_cause(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(an_app(), run_before=pressing("2", "enter"), terminal_size=size)
 
 
-@pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE])
+@pytest.mark.parametrize("size", SIZES)
 def test_causes_of_one_job(snap_compare: Compare, size: tuple[int, int]) -> None:
     run = pressing("right_square_bracket", job_id=scenes.MIXED_ID)
     assert snap_compare(an_app(), run_before=run, terminal_size=size)
@@ -100,7 +105,14 @@ def test_causes_in_other_themes(snap_compare: Compare, theme: str) -> None:
     assert snap_compare(an_app(theme=theme), run_before=run, terminal_size=NORMAL)
 
 
-@pytest.mark.parametrize("keys", [("2", "j"), ("2", "enter"), ("F", *"usable")])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(("2", "j"), id="causes"),
+        pytest.param(("2", "enter"), id="items"),
+        pytest.param(("F", *"usable"), id="find"),
+    ],
+)
 def test_in_ascii(snap_compare: Compare, keys: tuple[str, ...]) -> None:
     app = an_app(glyphs=ASCII)
     assert snap_compare(app, run_before=pressing(*keys), terminal_size=NORMAL)

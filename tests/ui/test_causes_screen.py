@@ -108,6 +108,7 @@ async def test_2_shows_the_causes_of_all_jobs_and_1_goes_home() -> None:
         assert said(app, "#scope").startswith("3 watched jobs: 5 failures in 2 of them, 2 causes")
         await press(pilot, "enter", "enter", "1")
         assert isinstance(app.screen, JobsScreen)
+        assert scenes.monitor_of(app).asked[-1] == ("close", "101")
 
 
 async def test_2_on_a_batch_or_with_marked_jobs_shows_theirs_and_w_shows_all() -> None:
@@ -166,7 +167,7 @@ async def test_a_job_that_is_shown_below_stays_open() -> None:
         assert ("close", "101") in scenes.monitor_of(app).asked
 
 
-async def test_c_goes_back_to_the_causes_or_opens_them_at_the_cause() -> None:
+async def test_c_goes_back_to_the_causes() -> None:
     async with running(None, "2", "j", "enter", "enter") as (app, pilot):
         scenes.monitor_of(app).publish(
             replace(app.snapshot, opened={"102": scenes.monitor_of(app).answers["102"]})
@@ -175,14 +176,22 @@ async def test_c_goes_back_to_the_causes_or_opens_them_at_the_cause() -> None:
         assert isinstance(app.screen, CausesScreen)
         assert len(app.screen_stack) == 2
         assert counts(app)[causes(app)._cursor] == 1
+
+
+async def test_c_opens_the_causes_at_the_cause_and_the_cursor_stays_there() -> None:
     async with running() as (app, pilot):
-        await app.open_job("101")
+        monitor = scenes.monitor_of(app)
+        monitor.publish(replace(app.snapshot, opened={"102": monitor.answers["102"]}))
+        await app.open_job("102")
         await pilot.pause()
-        await press(pilot, "enter", "c")
+        await press(pilot, "j", "enter", "c")
         assert isinstance(app.screen, CausesScreen)
+        more = a_watched("101", label="one", entries=[an_error(10226, 403, "No.")] * 9)
+        monitor.publish(replace(app.snapshot, jobs=(more, *JOBS[1:])))
+        await pilot.pause()
         row = causes(app).cursor_row
         assert row is not None
-        assert row.cause.count == 4
+        assert (row.cause.sample.code, counts(app)) == (5003, [9, 1, 1])
         await press(pilot, "escape")
         assert isinstance(app.screen, ItemScreen)
 
@@ -304,18 +313,18 @@ async def test_digits_are_typed_where_jobs_are_not_what_it_is_about() -> None:
 
 
 async def test_the_causes_of_300_jobs_open_at_once() -> None:
-    """Held against opening them with one job, in the same run."""
+    """In processor time, held against opening them with one job in the same run."""
     jobs = tuple(watched_jobs())
     opening_s: dict[int, float] = {}
     for number in (1, len(jobs)):
         best = []
         async with running(Snapshot(at=NOW, jobs=jobs[:number])) as (app, pilot):
             for _ in range(3):
-                began = time.perf_counter()
+                began = time.process_time()
                 await app._show_causes(Scope())
                 while not causes(app).rows and number > 1:
                     await pilot.pause(0)
-                best.append(time.perf_counter() - began)
+                best.append(time.process_time() - began)
                 await press(pilot, "1")
         opening_s[number] = min(best)
     print(f"opening causes: {opening_s}")

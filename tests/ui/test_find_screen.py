@@ -107,6 +107,17 @@ async def test_it_says_how_much_was_found_in_how_much(typed: str, words: str) ->
         assert isinstance(app.screen, FindScreen)
 
 
+async def test_what_came_since_is_found_too() -> None:
+    async with running("na12878") as (app, pilot):
+        entries = [*SECOND, a_resource(9, name="NA12878.vcf")]
+        monitor = scenes.monitor_of(app)
+        monitor.answers["2"] = a_job("2", entries=entries)
+        jobs = (app.snapshot.jobs[0], a_watched("2", entries=entries))
+        monitor.publish(replace(app.snapshot, jobs=jobs))
+        await pilot.pause(0.3)
+        assert said(app) == "4 found in 5 items of 2 jobs"
+
+
 async def test_more_than_anybody_walks_through_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(find_module, "MOST_ROWS", 2)
     async with running("na12878") as (app, _):
@@ -124,10 +135,10 @@ async def test_rows_are_copied_and_sorted() -> None:
 
 
 def test_a_hit_far_in_a_text_is_in_sight() -> None:
-    text = hit_text("a" * 50 + "NA12878 is gone", "na12878")
+    text = hit_text("a" * 50 + "NA12878 is gone", "na12878", 24)
     assert text.plain == "..." + "a" * 21 + "NA12878 is gone"
-    assert hit_text("Straße x", "x").plain == "Straße x"
-    marked = hit_text("the NA12878", "na12878 ").spans
+    assert hit_text("Straße x", "x", 24).plain == "Straße x"
+    marked = hit_text("the NA12878", "na12878 ", 4).spans
     assert [(span.start, span.end) for span in marked] == [(4, 11)]
 
 
@@ -150,15 +161,28 @@ async def test_typing_does_not_wait_for_30_000_items(monkeypatch: pytest.MonkeyP
 
         async def note_pauses() -> None:
             while True:
-                began = time.perf_counter()
+                began = time.process_time()
                 await asyncio.sleep(0)
-                held.append(time.perf_counter() - began)
+                held.append(time.process_time() - began)
 
         pauses = asyncio.create_task(note_pauses())
-        began = time.perf_counter()
+        began = time.process_time()
         await screen._find()
-        whole_s = time.perf_counter() - began
+        whole_s = time.process_time() - began
         pauses.cancel()
         print(f"finding in 30,000 items: {whole_s:.3f} s, held at most {max(held):.3f} s")
         assert whole_s < 0.5
-        assert max(held) < max(0.05, whole_s / 2)
+        assert max(held) < whole_s / 2
+
+
+async def test_a_file_of_which_only_the_name_is_kept_is_fetched_when_it_is_opened() -> None:
+    async with running("na12878") as (app, pilot):
+        monitor = scenes.monitor_of(app)
+        file_id = FIRST[1]["resource"]["id"]
+        monitor.publish(
+            replace(app.snapshot, files=monitor.kept_names, opened={"1": monitor.answers["1"]})
+        )
+        await pilot.press("enter", "j", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        assert ("file", file_id) in monitor.asked

@@ -19,11 +19,12 @@ from textual.widgets import Input
 
 from drs_tui import words
 from drs_tui.insight.find import find
-from drs_tui.model import FileDetails, ImportItem, ImportJob, Snapshot
+from drs_tui.model import Counts, FileDetails, ImportItem, ImportJob, Snapshot
 from drs_tui.ui import format as fmt
 from drs_tui.ui.found_items import FoundItem, hit_columns
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.screens.found import FoundScreen, ReadAnswers
+from drs_tui.ui.widgets.detail import Detail
 from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.text_block import TextBlock
 
@@ -38,6 +39,9 @@ READ_DRAW_S = 0.5
 """While jobs are read, what is found in them comes in so often at most."""
 MOST_ROWS = 10_000
 """So many rows are listed; nobody walks through more."""
+
+_BESIDE = 60
+"""Cells of a row for what stands beside the text with the hit, and behind the hit."""
 
 _HELP = """Type a part of a name, an id or a message.
 
@@ -79,8 +83,11 @@ class FindScreen(FoundScreen):
         """The items of each job, without the text that they were read from."""
         self._names: dict[str, FileDetails] = {}
         """What the disk knows of their files."""
+        self._counts: dict[str, Counts] = {}
+        """What the snapshot told of each job when it was read."""
         self._to_read = 0
         """Jobs that are not read yet."""
+        self._is_reading = False
         self._wanted = ""
         self._is_finding = False
         self._rows: list[FoundItem] = []
@@ -92,16 +99,24 @@ class FindScreen(FoundScreen):
             yield TextBlock(Text("find ", fmt.QUIET), id="find-sign")
             yield FindField()
         yield TextBlock(id="scope")
-        yield self.make_pane(hit_columns(lambda: self._wanted), "find-items", "By job")
+        columns = hit_columns(lambda: self._wanted, lambda: max(20, self.size.width - _BESIDE))
+        yield self.make_pane(columns, "find-items", "By job")
+        yield Detail()
 
     def on_mount(self) -> None:
+        self.query_one(Detail).display = False
         self.watch(self.app, "snapshot", self._take)
-        self.run_worker(self._read(), group="read")
+
+    def on_resize(self) -> None:
+        self.pane.table.recheck()
 
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self.pane.table.recheck()
         self._say()
+        if self._stale() and not self._is_reading:
+            self._is_reading = True
+            self.run_worker(self._read(), group="read")
 
     def details(self, item: ImportItem) -> FileDetails | None:
         fetched = super().details(item)
@@ -113,20 +128,30 @@ class FindScreen(FoundScreen):
 
     async def _read(self) -> None:
         """Have the items of all jobs at hand, and the names that are known of them."""
-        jobs = self._snapshot.jobs if self._snapshot else ()
-        ids = [job.id for job in jobs if job.counts.items]
-        self._to_read = len(ids)
         drawn_at = monotonic()
-        async for answer in self._read_answers(ids):
-            self._answers[answer.id] = replace(answer, answer=None)
-            files = (item.file.id.exact for item in answer.items if item.file and item.file.id)
-            self._names.update(await self._recall_names(files))
-            self._to_read = len(ids) - len(self._answers)
-            if monotonic() - drawn_at > READ_DRAW_S:
-                self._find_soon()
-                drawn_at = monotonic()
+        while due := self._stale():
+            self._counts |= due
+            self._to_read = len(due)
+            async for answer in self._read_answers(tuple(due)):
+                self._answers[answer.id] = replace(answer, answer=None)
+                files = (item.file.id.exact for item in answer.items if item.file and item.file.id)
+                self._names.update(await self._recall_names(files))
+                self._to_read -= 1
+                if monotonic() - drawn_at > READ_DRAW_S:
+                    self._find_soon()
+                    drawn_at = monotonic()
         self._to_read = 0
+        self._is_reading = False
         self._find_soon()
+
+    def _stale(self) -> dict[str, Counts]:
+        """Return the jobs that have other items than when they were read, and how many."""
+        jobs = self._snapshot.jobs if self._snapshot else ()
+        return {
+            job.id: job.counts
+            for job in jobs
+            if job.counts.items and self._counts.get(job.id) != job.counts
+        }
 
     # Finding
 
