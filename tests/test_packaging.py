@@ -65,6 +65,14 @@ def test_what_needs_no_network_loads_no_client_and_no_screens(words: tuple[str, 
     assert not {"textual", "keyring", "cryptography", "httpx"} & loaded
 
 
+@pytest.mark.parametrize("command", ["jobs", "show 123456"])
+def test_what_the_disk_tells_alone_needs_no_loop(command: str) -> None:
+    loaded_by(run_main("watch", "123456"))
+    loaded = loaded_by(run_main(*command.split(), "--cached", "--json"))
+    assert not {"asyncio", "logging", "httpx", "subprocess"} & loaded
+    assert not {name for name in loaded if name.startswith("drs_tui.monitor")}
+
+
 def test_the_core_loads_no_screens_and_no_keyring() -> None:
     loaded = loaded_by(WALK)
     assert {"drs_tui.api.client", "drs_tui.commands.show", "drs_tui.simulator.server"} <= loaded
