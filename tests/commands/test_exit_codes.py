@@ -129,6 +129,8 @@ def place(request: pytest.FixtureRequest, platforms: dict[str, Simulation]) -> P
         "SB_AUTH_TOKEN": "fedcba9876543210" if where == "refused" else platform.token,
         "DRS_TUI_KEYRING": "off",
     }
+    # Programs that may not keep what they compiled would compile it at every start.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if where == "no token":
         del environ["SB_AUTH_TOKEN"]
     if where == "no disk":
