@@ -11,6 +11,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from drs_tui.commands.output import ExitCode
 from drs_tui.config import Options, load_settings
 from drs_tui.simulator.server import Simulation
 from screenshots import make
+from tests.commands import slurm
 from tests.simulator.helpers import FakeClock
 
 ROOT = Path(__file__).parent.parent
@@ -93,14 +95,20 @@ BLOCKS = re.findall(r"(?:<!-- ([^>\n]*) -->\n)? *```(?:sh|make)\n(.*?)```", READ
 
 def test_each_block_of_commands_says_whether_it_is_run() -> None:
     kinds = [note.partition(":")[0] for note, _ in BLOCKS]
-    assert set(kinds) == {"run", "not run", "makefile", "command"}
+    assert set(kinds) == {"run", "not run", "slurm", "makefile", "command"}
     assert kinds.count("run") >= 3
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Iterator[Callable[[str], None]]:
-    """A shell in an empty folder, at a platform whose jobs are all in the batches of the README."""
-    with Simulation("ok", clock=FakeClock(time.time())) as sim:
+    with shell_at("ok", tmp_path) as run:
+        yield run
+
+
+@contextmanager
+def shell_at(scenario: str, tmp_path: Path) -> Iterator[Callable[..., None]]:
+    """Give a shell in a folder, at a platform whose jobs are in the batches of the README."""
+    with Simulation(scenario, clock=FakeClock(time.time())) as sim:
         done = [job_id for job_id, _ in sim.jobs[:2]]
         folder = tmp_path / "bin"
         folder.mkdir()
@@ -114,11 +122,11 @@ def shell(tmp_path: Path) -> Iterator[Callable[[str], None]]:
             "SB_AUTH_TOKEN": sim.token,
         }
 
-        def run(script: str) -> None:
+        def run(script: str, slurm_conf: str = "") -> None:
             ran = subprocess.run(
                 ["/bin/sh", "-eu", "-c", script],
                 cwd=tmp_path,
-                env=environ,
+                env={**environ, "SLURM_CONF": slurm_conf},
                 capture_output=True,
                 text=True,
                 timeout=60,
@@ -144,6 +152,22 @@ def test_the_makefile_waits_and_reports(tmp_path: Path, shell: Callable[[str], N
     shell("make report.html")
     assert (tmp_path / "trios.arrived").exists()
     assert "<html" in (tmp_path / "report.html").read_text()
+
+
+@pytest.mark.parametrize("scenario", ["ok", "mixed"])
+def test_what_depends_on_a_wait_runs_in_slurm_where_all_arrived(
+    scenario: str, tmp_path: Path
+) -> None:
+    if lacks := slurm.missing():
+        pytest.skip(f"Slurm of one machine needs {', '.join(lacks)}")
+    (lines,) = [script for note, script in BLOCKS if note == "slurm"]
+    (tmp_path / "align.sh").write_text("#!/bin/sh\necho aligned > aligned\n")
+    with shell_at(scenario, tmp_path) as run:
+        (tmp_path / "slurm").mkdir()
+        with slurm.one_machine(tmp_path / "slurm") as environ:
+            run(lines, environ["SLURM_CONF"])
+            slurm.wait_for(environ, "squeue -h", "")
+    assert (tmp_path / "aligned").exists() == (scenario == "ok")
 
 
 def test_links_within_the_project_lead_somewhere() -> None:
