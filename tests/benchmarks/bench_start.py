@@ -49,7 +49,7 @@ _MODULES = (
     "first picture, of which about a fifth of the time makes dataclasses."
 )
 
-_VALUES = "Half of the difference makes the classes of values, anew in each process."
+_VALUES = "The classes of values are made anew in each process, and the jobs are read into them."
 _CLIENT = "The import of httpx and its client alone take most of what the official client takes."
 
 
