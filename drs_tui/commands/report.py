@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,9 +10,10 @@ from pathlib import Path
 from drs_tui.commands.looking import Picture, chosen_jobs, watching
 from drs_tui.commands.naming import known_names
 from drs_tui.commands.output import ExitCode, Output
-from drs_tui.errors import StoreTrouble, UsageTrouble
+from drs_tui.errors import UsageTrouble
 from drs_tui.insight.report import Report, ReportedJob, build_report
 from drs_tui.services import Services
+from drs_tui.store.named_file import write_named
 from drs_tui.text import OutsideText, clean
 
 _HTML_ENDINGS = {".html", ".htm"}
@@ -80,24 +79,5 @@ def _write(page: str, name: str | None, output: Output) -> None:
         return
     if not name:
         raise UsageTrouble("The file to write has no name.", "Give --output FILE.")
-    try:
-        _write_file(Path(name).resolve(), page)
-    except OSError as error:
-        shown = clean(name, 200)
-        raise StoreTrouble(f"{shown} cannot be written: {error.strerror}.") from error
+    write_named(name, page, replace=True)
     output.say(f"Wrote {clean(name, 200)}.")
-
-
-def _write_file(target: Path, page: str) -> None:
-    """Write a file that others may read, whole or not at all; a pipe or a device as it is."""
-    if target.exists() and not target.is_file():
-        target.write_text(page, encoding="utf-8")
-        return
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(page, encoding="utf-8")
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
     from drs_tui.ui.actions import ScreenAction
     from drs_tui.ui.command_line import Order
+    from drs_tui.ui.exporting import Export
 
 
 MANY = 500
@@ -247,6 +248,27 @@ class DrsApp(SessionApp):
         self.monitor.reconnect()
         self.did("token", "The kept token is forgotten.")
 
+    # Files
+
+    @on(messages.ExportRequested)
+    async def _export(self, message: messages.ExportRequested) -> None:
+        await self._ask_for_file(message.export)
+
+    async def _ask_for_file(self, export: Export | None, form: str = "", path: str = "") -> None:
+        """Ask where rows are to be written to; with `path`, write them there if that can be."""
+        from drs_tui.ui.screens.export import ExportScreen
+
+        def tell(sentence: str | None) -> None:
+            if sentence is not None:
+                self.did("export", sentence)
+
+        if export is None:
+            self.tell("There is no list here to export.")
+        elif not export.rows:
+            self.tell("There is nothing in this list to export.")
+        else:
+            await self.push_screen(ExportScreen(export, form, path), tell)
+
     # Everything else
 
     async def action_log(self) -> None:
@@ -294,9 +316,9 @@ class DrsApp(SessionApp):
         if isinstance(chosen, ScreenAction):
             await self.run_action(chosen.action, chosen.node)
         elif chosen is not None:
-            self._obey(chosen.name, chosen.words)
+            await self._obey(chosen.name, chosen.words)
 
-    def _obey(self, name: str, given: Sequence[str]) -> None:
+    async def _obey(self, name: str, given: Sequence[str]) -> None:
         """Carry out a command that was read without a fault."""
         match name, given:
             case (("q" | "quit"), _):
@@ -307,6 +329,9 @@ class DrsApp(SessionApp):
                 self.did("theme", f"The theme is {theme}, also the next time.")
             case "profile", [profile]:
                 self.post_message(messages.ProfileChosen(profile))
+            case "export", [form, path]:
+                export = self.screen.export if isinstance(self.screen, DrsScreen) else None
+                await self._ask_for_file(export, form, path)
             case "add", [text]:
                 self._add_typed(text)
             case "sort", [column, *direction]:

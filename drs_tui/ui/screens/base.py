@@ -15,8 +15,14 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from drs_tui.ui.copies import Copy, Forms
+from drs_tui.ui.exporting import Export
 from drs_tui.ui.format import ASCII, Glyphs
-from drs_tui.ui.messages import CopyMenuRequested, CopyRequested, PageRequested
+from drs_tui.ui.messages import (
+    CopyMenuRequested,
+    CopyRequested,
+    ExportRequested,
+    PageRequested,
+)
 from drs_tui.ui.news import News
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.view_keeper import ViewKeeper
@@ -169,6 +175,19 @@ class DrsScreen(Screen[None]):
     def page(self) -> str | None:
         """Return the web page of what has the focus; None where there is none, or none is known."""
         return None
+
+    @property
+    def export(self) -> Export | None:
+        """The rows of the list in sight, to be written to a file; None where there is none."""
+        for pane in self.query(ListPane):
+            if all(node.display for node in pane.ancestors_with_self if isinstance(node, Widget)):
+                return pane.export
+        return None
+
+    @on(ListPane.ExportWanted)
+    def _ask_for_file(self, event: ListPane.ExportWanted) -> None:
+        event.stop()
+        self.post_message(ExportRequested(event.export))
 
     def action_copy(self) -> None:
         """Copy the most wanted."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -26,7 +26,14 @@ from drs_tui.model import (
     WatchedJob,
 )
 from drs_tui.ui import format as fmt
-from drs_tui.ui.copies import Copy, cause_copies, item_copies, job_copies, page_of
+from drs_tui.ui.copies import (
+    Copy,
+    cause_copies,
+    item_copies,
+    item_record,
+    job_copies,
+    page_of,
+)
 from drs_tui.ui.found_items import Place
 from drs_tui.ui.item_columns import item_columns
 from drs_tui.ui.item_text import json_lines
@@ -94,15 +101,18 @@ class JobScreen(DrsScreen):
             # A filter belongs to the items of one job.
             view=replace(self.look.views.list_view("items"), filter=""),
             is_bad=lambda item: item.kind is not ItemKind.RESOURCE,
+            record=self._record,
             own_order="As the platform names them",
             ascii_only=self.look.is_ascii,
         )
         self._items.id = TABS["Items"]
+        self._items.export_name = f"items-{self.job_id}"
         views = self.look.views
         self._causes = CausePane(
             self.look.now,
             self.look.glyphs,
             replace(views.list_view(LIST_NAME), filter=""),
+            record=self.look.forms.cause,
             id=TABS["Causes"],
         )
         with ContentSwitcher(initial="items-tab"):
@@ -114,6 +124,9 @@ class JobScreen(DrsScreen):
                 id="raw",
             )
 
+    def _record(self, item: ImportItem) -> Mapping[str, object]:
+        return item_record(self.job_id, item, self._details(item), self.look.forms)
+
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
 
@@ -124,6 +137,7 @@ class JobScreen(DrsScreen):
         """Show another job in this one's place."""
         self.job_id = job_id
         self._items.begin_anew()
+        self._items.export_name = f"items-{job_id}"
         self._causes.list.begin_anew()
         self.retrace()
         self._draw()

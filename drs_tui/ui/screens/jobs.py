@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from rich.text import Text
@@ -104,6 +104,7 @@ class JobsScreen(DrsScreen):
             is_bad=went_wrong,
             groups=Groups(members_of, head_of, folded),
             sign=lambda row: news_sign(row, self.look.news, self.look.glyphs),
+            record=self._record,
             own_order="What needs you",
             ascii_only=self.look.is_ascii,
         )
@@ -113,6 +114,10 @@ class JobsScreen(DrsScreen):
             yield self._preview
         self._name_bar = NameBar()
         yield self._name_bar
+
+    def _record(self, row: ListedRow) -> Mapping[str, object]:
+        """Return a job as the `jobs` command writes it; a batch is no row of a file."""
+        return self.look.forms.job(row.job, self.look.now()) if isinstance(row, JobRow) else {}
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
