@@ -19,6 +19,10 @@ MOST_AHEAD = timedelta(days=1)
 """A date of the platform that is further ahead of us than this is not believed."""
 
 
+LONG_PAUSE = timedelta(hours=1)
+"""A pause that is shorter than this does not end a busy time."""
+
+
 class Phase(StrEnum):
     """What a job does. That `started_on` ends the waiting is inferred from its name."""
 
@@ -125,6 +129,24 @@ def span_of(lines: Iterable[Line]) -> tuple[datetime, datetime] | None:
     starts = [line.start for line in told if line.start]
     ends = [line.end for line in told if line.end]
     return (min(starts), max(ends)) if starts and ends else None
+
+
+def latest_of(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines of the latest busy time, without those that ended long before it.
+
+    Long is an hour, and as much as the busy time itself: one old job would leave a picture of the
+    others no room.
+    """
+    told = [line for line in lines if line.start and line.end]
+    told.sort(key=lambda line: line.end or line.start or datetime.min, reverse=True)
+    latest: list[Line] = []
+    first = last = None
+    for line in told:
+        if first and last and line.end and first - line.end > max(LONG_PAUSE, last - first):
+            break
+        latest.append(line)
+        first, last = min(filter(None, (first, line.start))), last or line.end
+    return tuple(latest)
 
 
 def _steps(points: Sequence[ItemsSeen]) -> Iterator[ItemsSeen]:

@@ -17,7 +17,7 @@ class AlreadyThere(StoreTrouble):
 def write_named(name: str, text: str, *, replace: bool) -> None:
     """Write `text` to the file of this name, which others may read, whole or not at all.
 
-    A pipe or a device is written to as it is. Without `replace` a file that is there stays as it is.
+    A pipe or a device is written to as it is. Without `replace` a file that is there stays.
     Raises `AlreadyThere` for that, and else `StoreTrouble`, with a sentence that names the file.
     """
     shown = clean(name, 200)

@@ -46,6 +46,7 @@ class DrsApp(SessionApp):
         Binding("T", "token", "Token", id="app.token", show=False),
         Binding("1", "home", "Jobs", id="app.jobs", show=False),
         Binding("2", "causes", "Causes", id="app.causes", show=False, tooltip="Failures by cause"),
+        Binding("3", "timeline", "Timeline", id="app.timeline", show=False),
         Binding("comma", "settings", "Settings", id="app.settings", show=False),
     ]
 
@@ -156,6 +157,16 @@ class DrsApp(SessionApp):
 
         read = self.monitor.read_answers
         await self.push_screen(CauseItemsScreen(message.cause, message.scope, read, self.look))
+
+    async def action_timeline(self) -> None:
+        """Show in wall time the jobs that the present screen is about."""
+        from drs_tui.ui.screens.timeline import TimelineScreen
+
+        open_ones = [one for one in self.screen_stack if isinstance(one, TimelineScreen)]
+        if open_ones:
+            await self.go_back_to(open_ones[-1])
+        elif isinstance(self.screen, DrsScreen):
+            await self.push_screen(TimelineScreen(self.screen.scope, self.look))
 
     @on(messages.LookRequested)
     def _look_now(self, message: messages.LookRequested) -> None:

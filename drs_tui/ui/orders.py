@@ -16,6 +16,8 @@ def command_line(
         Command(
             "add", "ID ...", "Watch jobs: ids, links, anything that holds ids", takes_rest=True
         ),
+        Command("profile", "NAME", "Open another profile in place of this", [profiles]),
+        Command("theme", "NAME", "Choose the colours", [themes]),
         Command(
             "export",
             f"{'|'.join(FORMS)} PATH",
@@ -24,8 +26,6 @@ def command_line(
             takes_rest=True,
             least=2,
         ),
-        Command("profile", "NAME", "Open another profile in place of this", [profiles]),
-        Command("theme", "NAME", "Choose the colours", [themes]),
         Command("q", "", "Leave"),
         Command("quit", "", "Leave"),
     ]

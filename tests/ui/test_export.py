@@ -153,9 +153,8 @@ async def test_causes_and_the_log_are_written_too(here: Path) -> None:
         await there.press("2")
         await write(there, "e", "enter")
         await there.press("escape", "L")
-        await there.press("e")
-        assert there.app.notice is not None
-        assert there.app.notice.text == "There is nothing in this list to export."
+        await write(there, "e", "enter")
+    assert [row["event"] for row in rows_of(here / "log.csv")] == ["export"]
     causes = rows_of(here / "causes.csv")
     assert int(causes[0]["count"]) > 1
     assert json.loads(causes[0]["jobs"])[0]["count"]
@@ -168,6 +167,13 @@ async def test_the_command_behind_the_colon_writes_at_once_but_nothing_over(here
         await write(there, "colon", *typed("export json my jobs.json"), "enter")
         assert isinstance(there.app.screen, ExportScreen)
         assert "my jobs.json is there already." in there.said("#export-note")
+
+
+async def test_an_empty_list_is_no_file(here: Path) -> None:
+    async with stage(scenes.a_snapshot()) as there:
+        await there.press("e")
+        assert there.app.notice is not None
+        assert there.app.notice.text == "There is nothing in this list to export."
 
 
 async def test_where_there_is_no_list_that_is_said() -> None:

@@ -105,22 +105,24 @@ class ExportScreen(ModalScreen[str | None]):
             self.run_worker(self._write_file(path, self._form), group="export")
 
     async def _write_file(self, path: str, form: str) -> None:
-        target, is_sure = os.path.expanduser(path), self._asked_about == (path, form)
+        is_sure = self._asked_about == (path, form)
         try:
-            await asyncio.to_thread(self._put, target, form, is_sure)
+            await asyncio.to_thread(self._put, path, form, is_sure)
         except AlreadyThere as error:
             self._asked_about = (path, form)
             self._note(f"{trouble_line(error)} enter replaces it, esc leaves it.", WARNING)
         except StoreTrouble as error:
             self._note(trouble_line(error), WARNING)
         else:
-            self.dismiss(f"Wrote {self._export.sentence}, to {clean(target, 200)}.")
+            self.dismiss(f"Wrote {self._export.sentence}, to {clean(path, 200)}.")
         finally:
             self._is_writing = False
 
-    def _put(self, target: str, form: str, replace: bool) -> None:
+    def _put(self, path: str, form: str, replace: bool) -> None:
         """Write the file. Blocks, also while many rows are put into their form."""
-        write_named(target, file_text(form, self._export.records()), replace=replace)
+        write_named(
+            os.path.expanduser(path), file_text(form, self._export.records()), replace=replace
+        )
 
     def _draw(self) -> None:
         forms = Text("form  ", QUIET)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
@@ -48,6 +49,7 @@ from drs_tui.ui.messages import (
 )
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
+from drs_tui.ui.timeline import job_timeline
 from drs_tui.ui.widgets.cause_pane import LIST_NAME, CausePane
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.row_table import RowTable
@@ -55,7 +57,7 @@ from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
 
-TABS = {"Items": "items-tab", "Causes": "causes-tab", "Raw": "raw"}
+TABS = {"Items": "items-tab", "Causes": "causes-tab", "Timeline": "timeline-tab", "Raw": "raw"}
 """The tabs by name, from left to right: each shows the page of this id."""
 
 SETTLED_S = 0.2
@@ -73,6 +75,7 @@ class JobScreen(DrsScreen):
         Binding("v", "raw", "Raw", id="job.raw", tooltip="The platform's answer as it came"),
         Binding("left_square_bracket", "tab(-1)", "Tab before", id="job.tab_before", show=False),
         Binding("right_square_bracket", "tab(1)", "Next tab", id="job.tab_next", show=False),
+        Binding("3", "timeline", "Timeline", id="job.timeline", show=False),
         Binding("b", "bell", "Bell", id="job.bell", show=False, tooltip="Tell when it ends"),
         Binding("J", "step(1)", "Next job", id="job.next", show=False),
         Binding("K", "step(-1)", "Job before", id="job.before", show=False),
@@ -118,6 +121,8 @@ class JobScreen(DrsScreen):
         with ContentSwitcher(initial="items-tab"):
             yield self._items
             yield self._causes
+            with VerticalScroll(id=TABS["Timeline"]):
+                yield TextBlock(id="job-timeline")
             yield TextView(
                 empty="No answer of the platform is kept for this job yet.",
                 ascii_only=self.look.is_ascii,
@@ -171,6 +176,7 @@ class JobScreen(DrsScreen):
         self._draw_items(answer, job)
         self._draw_causes(job)
         self._draw_raw(answer)
+        self._draw_timeline(job)
         if self._ages is None and not job.is_final:
             self._ages = self.set_interval(10.0, self._draw)
 
@@ -188,6 +194,12 @@ class JobScreen(DrsScreen):
             self._causes.show((job,))
         count = len(job.causes) if job.looked_at is not None else None
         self.query_one(TabStrip).show_count("Causes", count)
+
+    def _draw_timeline(self, job: WatchedJob) -> None:
+        if self._shows("Timeline") and self._snapshot is not None:
+            width, past = max(20, self.size.width - 4), self._snapshot.jobs
+            text = job_timeline(job, past, self.look.now(), self.look.glyphs, width)
+            self.query_one("#job-timeline", TextBlock).show(text)
 
     def _draw_raw(self, answer: ImportJob | None) -> None:
         """Show the answer as it came, while its tab is on: many lines for a bundle."""
@@ -229,13 +241,19 @@ class JobScreen(DrsScreen):
         self._draw()
 
     def _focus_rows(self) -> None:
-        if self._list is None:
+        if self._shows("Timeline"):
+            self.set_focus(self.query_one(f"#{TABS['Timeline']}"))
+        elif self._list is None:
             self._raw.take_focus()
         else:
             self._list.focus_rows()
 
     def action_tab(self, step: int) -> None:
         self.query_one(TabStrip).step(step)
+
+    def action_timeline(self) -> None:
+        """Show the job in wall time, or the items again."""
+        self._choose_tab("Items" if self._shows("Timeline") else "Timeline")
 
     def action_raw(self) -> None:
         """Show the answer as it came, or the items again."""
@@ -248,7 +266,7 @@ class JobScreen(DrsScreen):
         """Filter the rows, or search the answer where that is shown."""
         if self._list is not None:
             self._list.action_filter()
-        else:
+        elif self._shows("Raw"):
             self._raw.action_search()
 
     def action_look(self) -> None:
@@ -298,7 +316,7 @@ class JobScreen(DrsScreen):
 
     @property
     def _list(self) -> ListPane[Any] | None:
-        """The list whose tab is on; None where the answer is shown as it came."""
+        """The list whose tab is on; None where there is a picture or the answer as it came."""
         if self._shows("Items"):
             return self._items
         return self._causes.list if self._shows("Causes") else None
