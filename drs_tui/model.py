@@ -7,7 +7,7 @@ never a guess. Every text that came from outside is an `OutsideText`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
@@ -348,6 +348,33 @@ class WatchedJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much arrived, as far as the sizes of files are known."""
+
+    size_bytes: int
+    known: int
+    """Files of a known size; folders, which have none, among them."""
+    arrived: int
+    """Files and folders that arrived."""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.known == self.arrived
+
+
+class SizedJob(NamedTuple):
+    """How much arrived in a job when its items were at hand last."""
+
+    ok: int
+    """How many items had arrived then."""
+    sizes: Sizes
+
+    def now(self, ok: int) -> Sizes:
+        """Return the same where `ok` items have arrived: of the further ones nothing is known."""
+        return replace(self.sizes, arrived=max(0, self.sizes.arrived + ok - self.ok))
+
+
+@dataclass(frozen=True, slots=True)
 class RateLimit:
     """The request budget of the account, as one answer told it."""
 
@@ -383,6 +410,8 @@ class Snapshot:
     """The newest whole answer of each job that a screen has open, by id."""
     files: Mapping[str, FileDetails] = field(default_factory=dict)
     """Details of the files that were asked for, by file id."""
+    sizes: Mapping[str, Sizes] = field(default_factory=dict)
+    """How much arrived, of jobs whose items were at hand at any time, by id."""
     account: Account | None = None
     token_source: str | None = None
     """Where the token came from, in words; None while there is none."""

@@ -92,10 +92,20 @@ class Services:
                 return build_services(profile.options, self.environ, given)
         raise UsageTrouble(f"There is no profile '{clean(name, 80)}' here any more.")
 
-    def monitor(self, *, only: Collection[str] | None = None) -> Monitor:
-        """Make the monitor of this profile; `only`: of just these jobs, watched or not."""
-        share = Share(self.settings.request_share.value, self.settings.cold_share.value)
-        return Monitor(self.store, self.connect, self.clock, Random(), share=share, only=only)
+    def monitor(self, *, only: Collection[str] | None = None, keeps_names: bool = False) -> Monitor:
+        """Make the monitor of this profile; `only`: of just these jobs, watched or not.
+
+        With `keeps_names` it reads and writes the names of files by itself.
+        """
+        return Monitor(
+            self.store,
+            self.connect,
+            self.clock,
+            Random(),
+            share=Share(self.settings.request_share.value, self.settings.cold_share.value),
+            only=only,
+            names=self.names if keeps_names else None,
+        )
 
     async def connect(self) -> Connection:
         """Find the token and make a client. Raises `TokenTrouble` or `NetworkTrouble`."""

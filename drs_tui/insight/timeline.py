@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import TypeAlias
 
 from drs_tui.model import ItemsSeen, JobState, Timestamp, WatchedJob
@@ -137,15 +138,16 @@ def latest_of(lines: Iterable[Line]) -> tuple[Line, ...]:
     Long is an hour, and as much as the busy time itself: one old job would leave a picture of the
     others no room.
     """
-    told = [line for line in lines if line.start and line.end]
-    told.sort(key=lambda line: line.end or line.start or datetime.min, reverse=True)
+    told = [(line.end, line.start, line) for line in lines if line.end and line.start]
+    told.sort(key=itemgetter(0), reverse=True)
     latest: list[Line] = []
-    first = last = None
-    for line in told:
-        if first and last and line.end and first - line.end > max(LONG_PAUSE, last - first):
+    for end, start, line in told:
+        if not latest:
+            first, last = start, end
+        elif first - end > max(LONG_PAUSE, last - first):
             break
+        first = min(first, start)
         latest.append(line)
-        first, last = min(filter(None, (first, line.start))), last or line.end
     return tuple(latest)
 
 

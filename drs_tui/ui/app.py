@@ -168,6 +168,13 @@ class DrsApp(SessionApp):
         elif isinstance(self.screen, DrsScreen):
             await self.push_screen(TimelineScreen(self.screen.scope, self.look))
 
+    async def action_find(self) -> None:
+        """Open the field that finds items in all jobs."""
+        from drs_tui.ui.screens.find import FindScreen
+
+        monitor = self.monitor
+        await self.push_screen(FindScreen(monitor.read_answers, monitor.recall_names, self.look))
+
     @on(messages.LookRequested)
     def _look_now(self, message: messages.LookRequested) -> None:
         if message.job_ids is not None:

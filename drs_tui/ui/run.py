@@ -108,7 +108,7 @@ def open_session(services: Services, place: str) -> Session:
         profile=services.profile,
         place=place,
         api=services.api,
-        monitor=services.monitor(),
+        monitor=services.monitor(keeps_names=True),
         desk=services.desk,
         check_token=services.check_token,
         token_page=token_page(services.api),

@@ -69,6 +69,8 @@ class FakeMonitor(Monitor):
         self.attended: tuple[str | None, tuple[str, ...]] = (None, ())
         self.answers: dict[str, ImportJob] = {}
         """What is kept of jobs that no screen has open."""
+        self.kept_names: dict[str, FileDetails] = {}
+        """What the disk knows of files."""
         self.wanted: list[str] = []
         """Ids of the files that were to be named."""
         self.runs = 0
@@ -121,6 +123,9 @@ class FakeMonitor(Monitor):
             answer = self.answers.get(job_id) or self.snapshot.opened.get(job_id)
             if answer is not None:
                 yield answer
+
+    async def recall_names(self, file_ids: Iterable[str]) -> dict[str, FileDetails]:
+        return {one: self.kept_names[one] for one in file_ids if one in self.kept_names}
 
     def close_job(self, job_id: str) -> None:
         self.asked.append(("close", job_id))

@@ -45,7 +45,8 @@ def test_orders(typed: str, order: Order) -> None:
         ("thme nord", "There is no command ':thme'. There is :theme."),
         (
             "xyz",
-            "There is no command ':xyz'. There are :add, :sort, :profile, :theme, :export, :q, :quit.",
+            "There is no command ':xyz'. There are :add, :sort, :profile, :theme, :export, :q,"
+            " :quit.",
         ),
         ("add", "What about? :add ID ..."),
         ("add   ", "What about? :add ID ..."),

@@ -126,7 +126,9 @@ class ItemScreen(DrsScreen):
         return answer.answer if answer else None
 
     def _fetch_once(self) -> None:
-        if self._details is None:
+        """Fetch the file's details, unless they are here; of a kept name there is no more."""
+        details = self._details
+        if details is None or details.answer is None:
             self.action_refresh()
 
     def action_refresh(self) -> None:

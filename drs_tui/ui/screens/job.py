@@ -60,6 +60,9 @@ from drs_tui.ui.widgets.text_view import TextView
 TABS = {"Items": "items-tab", "Causes": "causes-tab", "Timeline": "timeline-tab", "Raw": "raw"}
 """The tabs by name, from left to right: each shows the page of this id."""
 
+MOST_NAMED = 500
+"""Of so many items of a job the names are fetched when it is opened; of others as they are seen."""
+
 SETTLED_S = 0.2
 """Rows have to rest so long before their files are named."""
 
@@ -167,7 +170,8 @@ class JobScreen(DrsScreen):
             return
         self.look.news.see(job)
         now, glyphs = self.look.now(), self.look.glyphs
-        head = job_head(job, now, glyphs, max(20, self.size.width - 2))
+        sizes = self._snapshot.sizes.get(self.job_id)
+        head = job_head(job, now, glyphs, max(20, self.size.width - 2), sizes)
         self.query_one("#job-head", TextBlock).show(head)
         trouble = fmt.trouble_text(job.trouble, now) if job.trouble else Text()
         self.query_one("#job-trouble", TextBlock).show(trouble)
@@ -226,11 +230,20 @@ class JobScreen(DrsScreen):
         self._settling = self.set_timer(SETTLED_S, self._name_files)
 
     def _name_files(self) -> None:
-        """Have the files in sight named, as far as their names are not known."""
-        details = (self._details(item) for item in self._items.table.in_sight)
-        unnamed = [one.id.exact for one in details if one and one.id and one.name is None]
-        if unnamed:
-            self.post_message(NamesRequested(tuple(unnamed)))
+        """Have the files in sight named, as far as their names are not known.
+
+        Then the others of the job, which mostly need no request more; the last come first.
+        """
+        in_sight = self._unnamed(self._items.table.in_sight)
+        if in_sight:
+            answer = self._snapshot.opened.get(self.job_id) if self._snapshot else None
+            others = self._unnamed(answer.items[:MOST_NAMED] if answer else ())
+            self.post_message(NamesRequested((*others, *in_sight)))
+
+    def _unnamed(self, items: Iterable[ImportItem]) -> list[str]:
+        """Return the ids of the files without a known name."""
+        details = map(self._details, items)
+        return [one.id.exact for one in details if one and one.id and one.name is None]
 
     @on(TabStrip.Chosen)
     def _show_tab(self, event: TabStrip.Chosen) -> None:

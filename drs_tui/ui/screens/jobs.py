@@ -76,6 +76,14 @@ class JobsScreen(DrsScreen):
             tooltip="A job's label, or a batch",
             priority=True,
         ),
+        Binding(
+            "F",
+            "find",
+            "Find",
+            id="jobs.find",
+            tooltip="A file or a failure in all jobs",
+            priority=True,
+        ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
         Binding("z", "archived", "Show archived", id="jobs.archived", show=False),
         Binding("b", "bell", "Bell", id="jobs.bell", show=False, tooltip="Tell when it ends"),
@@ -142,7 +150,9 @@ class JobsScreen(DrsScreen):
         self.pane.say_when_empty(_ALL_ARCHIVED if archived else _EMPTY)
         self.pane.note(*([f"{archived:,} archived among them"] if self._with_archived else []))
         self.pane.show(
-            self._rows.make(self._snapshot.jobs, with_archived=self._with_archived),
+            self._rows.make(
+                self._snapshot.jobs, self._snapshot.sizes, with_archived=self._with_archived
+            ),
         )
         self._preview.draw()
         self._draw_again_later()
@@ -213,7 +223,8 @@ class JobsScreen(DrsScreen):
             return batch_preview(row, now, glyphs)
         if row is None or self._snapshot is None:
             return Text()
-        return job_preview(row.job, self._snapshot.opened.get(row.key), now, glyphs, width)
+        opened = self._snapshot.opened.get(row.key)
+        return job_preview(row.job, opened, now, glyphs, width, row.sizes)
 
     def on_screen_resume(self) -> None:
         """Show what was seen meanwhile as seen, and what is at the cursor now."""
@@ -236,6 +247,9 @@ class JobsScreen(DrsScreen):
 
     async def action_add(self) -> None:
         await self.app.run_action("add")
+
+    async def action_find(self) -> None:
+        await self.app.run_action("find")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is behind the home screen."""
