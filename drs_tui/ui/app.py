@@ -47,6 +47,14 @@ class DrsApp(SessionApp):
         Binding("1", "home", "Jobs", id="app.jobs", show=False),
         Binding("2", "causes", "Causes", id="app.causes", show=False, tooltip="Failures by cause"),
         Binding("3", "timeline", "Timeline", id="app.timeline", show=False),
+        Binding(
+            "d",
+            "changes",
+            "What changed",
+            id="app.changes",
+            show=False,
+            tooltip="Since you last looked",
+        ),
         Binding("comma", "settings", "Settings", id="app.settings", show=False),
     ]
 
@@ -167,6 +175,13 @@ class DrsApp(SessionApp):
             await self.go_back_to(open_ones[-1])
         elif isinstance(self.screen, DrsScreen):
             await self.push_screen(TimelineScreen(self.screen.scope, self.look))
+
+    async def action_changes(self) -> None:
+        """Show what changed since a person last looked."""
+        from drs_tui.ui.screens.changes import ChangesScreen
+
+        if isinstance(self.screen, DrsScreen) and not isinstance(self.screen, ChangesScreen):
+            await self.push_screen(ChangesScreen(self.look, self.screen.earlier))
 
     async def action_find(self) -> None:
         """Open the field that finds items in all jobs."""

@@ -20,6 +20,7 @@ from drs_tui.text import clean
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.copies import Forms
 from drs_tui.ui.format import ASCII, Glyphs
+from drs_tui.ui.news import News
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.session import ProfileChoice, Session
 from drs_tui.ui.surroundings import Surroundings
@@ -68,7 +69,14 @@ async def _run(services: Services, forms: Forms, is_demo: bool, mouse: bool) -> 
     )
     app = DrsApp(
         session,
-        Look(session.place, local_now, glyphs, session.views, forms=forms),
+        Look(
+            session.place,
+            local_now,
+            glyphs,
+            session.views,
+            News(session.views.seen),
+            forms=forms,
+        ),
         surroundings,
         None if is_demo else MachineProfiles(services),
     )

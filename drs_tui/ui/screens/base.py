@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from drs_tui.model import WatchedJob
 from drs_tui.ui.copies import Copy, Forms
 from drs_tui.ui.exporting import Export
 from drs_tui.ui.format import ASCII, Glyphs
@@ -56,7 +57,7 @@ class Look:
 
     def at(self, place: str, views: ViewKeeper) -> Look:
         """Return the same for another profile."""
-        return replace(self, place=place, views=views, news=News())
+        return replace(self, place=place, views=views, news=News(views.seen))
 
 
 class DrsScreen(Screen[None]):
@@ -135,6 +136,11 @@ class DrsScreen(Screen[None]):
     def scope(self) -> Scope:
         """Which jobs a person means here by all that is asked for jobs."""
         return Scope()
+
+    @property
+    def earlier(self) -> Mapping[str, WatchedJob | None] | None:
+        """The jobs that this screen alone is about, as they were before what was seen last."""
+        return None
 
     def retrace(self) -> None:
         """Say again where we are, since this screen shows something else now."""

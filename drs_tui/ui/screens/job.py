@@ -91,6 +91,7 @@ class JobScreen(DrsScreen):
         self.job_id = job_id
         self._among = among
         self._snapshot: Snapshot | None = None
+        self._earlier: dict[str, WatchedJob | None] = {}
         self._shown_answer: Answer | None = None
         self._ages: Timer | None = None
         self._settling: Timer | None = None
@@ -169,6 +170,8 @@ class JobScreen(DrsScreen):
         if self._snapshot is None or job is None or not self.is_here:
             return
         self.look.news.see(job)
+        # As it was when it came here: what is seen meanwhile is a change still.
+        self._earlier.setdefault(job.id, self.look.news.earlier(job))
         now, glyphs = self.look.now(), self.look.glyphs
         sizes = self._snapshot.sizes.get(self.job_id)
         head = job_head(job, now, glyphs, max(20, self.size.width - 2), sizes)
@@ -292,6 +295,10 @@ class JobScreen(DrsScreen):
     @property
     def shows_job(self) -> str:
         return self.job_id
+
+    @property
+    def earlier(self) -> Mapping[str, WatchedJob | None]:
+        return {name: was for name, was in self._earlier.items() if name == self.job_id}
 
     @property
     def crumb(self) -> str:

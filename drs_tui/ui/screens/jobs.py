@@ -41,7 +41,7 @@ from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
 from drs_tui.ui.widgets.arranging import Groups
 from drs_tui.ui.widgets.list_pane import ListPane
-from drs_tui.ui.widgets.name_bar import NameBar
+from drs_tui.ui.widgets.name_bar import Ask, NameBar
 from drs_tui.ui.widgets.preview_pane import PreviewPane
 from drs_tui.ui.widgets.row_table import RowTable
 
@@ -97,7 +97,7 @@ class JobsScreen(DrsScreen):
         self._rows = JobRows()
         self._with_archived = False
         self._at: str | None = None
-        self._naming: tuple[tuple[str, ...], Literal["label", "batch"]] = ((), "label")
+        self._naming: tuple[tuple[str, ...], tuple[Literal["label", "batch"], ...]] = ((), ())
         self._ages: Timer | None = None
         self._settling: Timer | None = None
 
@@ -311,26 +311,31 @@ class JobsScreen(DrsScreen):
         self._draw()
 
     def action_name(self) -> None:
-        """Ask for the label of the job at the cursor; for the batch of all that is chosen."""
+        """Ask for the label of the job at the cursor, or its batch; for the batch of all that is
+        chosen."""
         row, ids = self.table.cursor_row, self.pane.selected
-        jobs = [job for job in self._jobs() if job.id in ids]
+        if isinstance(row, BatchRow) and not self.table.marked:
+            # The archived ones too: they are of it when they come back.
+            ids = tuple(job.id for job in self._jobs() if job.batch == row.name)
+        jobs = [job for job in self._jobs() if job.id in set(ids)]
         if not jobs:
-            return
-        if isinstance(row, JobRow) and not self.table.marked:
-            self._naming = (ids, "label")
-            question = f"label of {words.name_word(jobs[0])}: "
-            self._name_bar.ask(question, str(jobs[0].label or ""), self.table)
             return
         names = {job.batch for job in jobs}
         name = names.pop() if len(names) == 1 else None
-        self._naming = (ids, "batch")
-        question = f"batch of {words.plural(len(jobs), 'job')}: "
-        self._name_bar.ask(question, str(name or ""), self.table)
+        of_what = words.name_word(jobs[0]) if len(jobs) == 1 else words.plural(len(jobs), "job")
+        batch = Ask(f"batch of {of_what}: ", str(name or ""))
+        if isinstance(row, JobRow) and not self.table.marked:
+            label = Ask(f"label of {of_what}: ", str(jobs[0].label or ""))
+            self._naming = (ids, ("label", "batch"))
+            self._name_bar.ask(label, batch, back_to=self.table)
+            return
+        self._naming = (ids, ("batch",))
+        self._name_bar.ask(batch, back_to=self.table)
 
     @on(NameBar.Named)
     def _take_name(self, event: NameBar.Named) -> None:
-        ids, note = self._naming
-        self.post_message(NameRequested(ids, note, event.name))
+        ids, notes = self._naming
+        self.post_message(NameRequested(ids, notes[event.which], event.name))
         self.table.clear_marks()
 
     def _jobs(self) -> Iterable[WatchedJob]:
