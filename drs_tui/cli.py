@@ -155,6 +155,14 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.follow import follow
 
             return follow
+        case "submit":
+            from drs_tui.commands.submit import submit
+
+            return submit
+        case "resume":
+            from drs_tui.commands.resume import resume
+
+            return resume
         case "doctor":
             from drs_tui.commands.doctor import doctor
 

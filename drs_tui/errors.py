@@ -66,6 +66,9 @@ class ApiError(DrsError):
         """What the platform's support asks for, cleaned, None where it sent none."""
         self.budget: RateLimit | None = None
         """What the answer's headers said of the request budget, set by the client."""
+        self.may_have_left = True
+        """Whether any of the request may have gone out; False only where it is sure that nothing
+        did, set by the client."""
 
 
 class NetworkTrouble(ApiError):

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from drs_tui.api.client import PlatformClient
+    from drs_tui.submission.journal import Journals
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,21 @@ class Services:
         title = title_of_api(self.api)
         telling = self.profile not in (FIRST_PROFILE, host_and_port(self.api))
         return f"{title} ({self.profile})" if telling else title
+
+    @property
+    def journals(self) -> Journals:
+        """What is kept of submissions."""
+        from drs_tui.submission.journal import Journals
+
+        return Journals(self.store.folder, self.api)
+
+    def check_may_submit(self) -> None:
+        """Raise `UsageTrouble` where nothing is to be written to the platform."""
+        if self.settings.read_only.value:
+            raise UsageTrouble(
+                f"Nothing is sent: this profile only reads ({self.settings.read_only.origin}).",
+                "Leave --read-only away, or read_only out of config.toml.",
+            )
 
     @property
     def names(self) -> NameStore:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from drs_tui.api.client import Reply
-from drs_tui.api.wire import parse_file, parse_job
+from drs_tui.api.wire import parse_created_job, parse_file, parse_job
 from drs_tui.errors import ApiError, NotFound
 from drs_tui.model import Account, Failure, FileDetails, ImportJob, RateLimit
 from drs_tui.monitor.link import Connection
@@ -97,6 +97,10 @@ class FakeClient:
         self.probes: list[float] = []
         self.asked_names: list[tuple[str, ...]] = []
         self.renewed = 0
+        self.orders: list[Mapping[str, Any]] = []
+        """The bodies of all create calls."""
+        self.order_answers: list[Any] = []
+        """What the next ones are answered; a job of its own where there is nothing."""
 
     def asked(self, job_id: str) -> list[float]:
         """Return when this job was asked for."""
@@ -108,6 +112,12 @@ class FakeClient:
 
     async def get_file(self, file_id: str) -> Reply[FileDetails]:
         return self._reply(parse_file(await self._answer(self.files, file_id)))
+
+    async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]:
+        self.orders.append(body)
+        usual = {"id": f"9000{len(self.orders)}", "state": "SUBMITTED", "result": []}
+        answer = self.order_answers.pop(0) if self.order_answers else usual
+        return self._reply(parse_created_job(await self._answer({"create": answer}, "create")))
 
     async def get_user(self) -> Reply[Account]:
         name = await self._answer({"user": self.user}, "user")

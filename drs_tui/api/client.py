@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 
@@ -23,6 +23,14 @@ from drs_tui.api.body import read_json
 from drs_tui.api.breakdown import network_trouble
 from drs_tui.api.budget import budget_of_headers, wait_of_headers
 from drs_tui.api.dates import parse_http_date
+from drs_tui.api.listing import (
+    PAGE,
+    FilePage,
+    ProjectDetails,
+    parse_file_page,
+    parse_project,
+)
+from drs_tui.api.order import DEPARTURE, Departure
 from drs_tui.api.refusal import Asked, redirect, refusal
 from drs_tui.api.route import open_route, proxy_variable
 from drs_tui.api.transport import CAP, DEADLINE_S, DEFAULT_CAP_BYTES, GuardedTransport
@@ -43,8 +51,12 @@ JOB_CAP_BYTES = 64 * 2**20
 T = TypeVar("T")
 
 _TIMEOUT = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=5.0)
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""What is raised before anything is sent."""
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 _FILE_ID_LIMIT = 512
+_PROJECT_PART = re.compile(r"(?!\.{1,2}$)[^\s/\x00-\x1f\x7f\ud800-\udfff]{1,256}")
+"""Owners and short names; what exactly may be in them is not documented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +158,59 @@ class PlatformClient:
             content=json.dumps({"file_ids": list(file_ids)}).encode("ascii"),
         )
 
+    async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]:
+        """Start an import with the `body` of a create call; never sent twice by itself.
+
+        An error's `may_have_left` tells whether it can have reached the platform. Where it can,
+        only an answer by which the platform refuses it says that there is no job; any other error
+        leaves that open.
+        """
+        return await self._ask(
+            "bulk/drs/imports/create",
+            "a new import",
+            lambda answer, _: wire.parse_created_job(answer),
+            content=json.dumps(body).encode("ascii"),
+            cap=JOB_CAP_BYTES,
+        )
+
+    async def get_project(self, project_id: str) -> Reply[ProjectDetails]:
+        """Look at a project (`owner/slug`); `UsageTrouble` where `project_id` cannot be one."""
+        return await self._ask(
+            f"projects/{_project_segments(project_id)}",
+            f"project {clean(project_id, 80)}",
+            lambda answer, _: parse_project(answer, project_id),
+        )
+
+    async def list_files(
+        self,
+        *,
+        project: str | None = None,
+        parent: str | None = None,
+        names: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        limit: int = PAGE,
+        offset: int = 0,
+    ) -> Reply[FilePage]:
+        """List what lies directly in a project or in a folder (`parent`), a page at a time.
+
+        Of several `names` or `tags` any will do; each is exact. Not exactly one place, or more than
+        a page, is a `ValueError`.
+        """
+        if (project is None) == (parent is None) or not 0 < limit <= PAGE:
+            raise ValueError("one place and one page at a time")
+        kind, place = ("folder", parent) if project is None else ("project", project)
+        query = [
+            ("parent" if project is None else "project", place),
+            *(("name", one) for one in names),
+            *(("tag", one) for one in tags),
+        ]
+        query += [("limit", str(limit)), ("offset", str(offset))]
+        return await self._ask(
+            f"files?{urlencode(query)}",
+            f"the files of {kind} {clean(place or '', 80)}",
+            lambda answer, _: parse_file_page(answer, limit),
+        )
+
     async def get_user(self) -> Reply[Account]:
         """Ask whose token it is: the cheapest test of a token."""
         return await self._ask("user", "the account", lambda answer, _: wire.parse_account(answer))
@@ -193,19 +258,23 @@ class PlatformClient:
         return Reply(value, date, budget, request_id, took_s)
 
     async def _send(self, path: str, content: bytes | None, cap: int) -> httpx.Response:
+        departure = Departure()
         request = self._http.build_request(
             "GET" if content is None else "POST",
             f"{self.api}/{path}",
             content=content,
             headers={} if content is None else {"Content-Type": "application/json"},
-            extensions={CAP: cap},
+            extensions={CAP: cap, DEPARTURE: departure},
         )
         try:
             return await self._http.send(request)
         except ApiError as error:
             raise self._placed(error) from error
         except (httpx.HTTPError, OSError) as error:
-            raise network_trouble(error, self._host, self._proxy) from error
+            trouble = network_trouble(error, self._host, self._proxy)
+            is_sure = departure.is_watched or isinstance(error, _NOT_CONNECTED)
+            trouble.may_have_left = departure.has_left or not is_sure
+            raise trouble from error
 
     def _check_status(self, response: httpx.Response, subject: str, date: datetime | None) -> None:
         """Raise the error that the HTTP status of an answer stands for, if any."""
@@ -261,6 +330,17 @@ def _file_segment(file_id: str) -> str:
             f"'{clean(file_id, 60)}' is not a file id.", "An id is, for example, 66f0a1b2c3d4e5f6."
         )
     return segment
+
+
+def _project_segments(project_id: str) -> str:
+    """Return a project's id as the two parts of a path that it is."""
+    parts = project_id.split("/")
+    if len(parts) != 2 or not all(_PROJECT_PART.fullmatch(part) for part in parts):
+        raise UsageTrouble(
+            f"'{clean(project_id, 80)}' is not a project.",
+            "A project is named by owner and short name, for example ana/cohort-7.",
+        )
+    return "/".join(quote(part, safe="") for part in parts)
 
 
 def _target_host(location: str) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterable
 
 import httpx
 
-from drs_tui.api.order import TRACE, InOrder
+from drs_tui.api.order import DEPARTURE, TRACE, InOrder
 from drs_tui.credentials.secret import Secret
 from drs_tui.errors import BadReply, NetworkTrouble
 
@@ -96,7 +96,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             request.url,
             headers=headers,
             stream=request.stream,
-            extensions={**request.extensions, TRACE: InOrder()},
+            extensions={
+                **request.extensions,
+                TRACE: InOrder(request.extensions.get(DEPARTURE)),
+            },
         )
 
 

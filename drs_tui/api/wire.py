@@ -16,6 +16,7 @@ from drs_tui.api.budget import WINDOW_S, budget_of, seconds_until
 from drs_tui.api.dates import parse_timestamp
 from drs_tui.api.values import id_text, scalar, shown_fields, shown_value, whole_number
 from drs_tui.errors import BadReply
+from drs_tui.ids import is_safe
 from drs_tui.model import (
     Account,
     Answer,
@@ -64,6 +65,17 @@ def parse_job(answer: object, asked_id: str) -> ImportJob:
         announced_total=whole_number(job.get("total_files")),
         answer=job,
     )
+
+
+def parse_created_job(answer: object) -> ImportJob:
+    """Read the answer to a create call ('Start a bulk DRS import job').
+
+    Raises `BadReply` where it has no id by which the job can be asked for.
+    """
+    told = id_text(_object(answer).get("id"))
+    if told is None or not is_safe(told.exact):
+        raise BadReply("The answer has no id of an import.", _NOT_DOCUMENTED)
+    return parse_job(answer, told.exact)
 
 
 def parse_file(answer: object, asked_id: str | None = None) -> FileDetails:

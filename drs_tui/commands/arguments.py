@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from drs_tui import __version__
 from drs_tui.commands.amounts import Allowance, parse_allowance, parse_time
+from drs_tui.commands.submission_arguments import add_submission_commands
 from drs_tui.errors import UsageTrouble
 
 SHARED_DEFAULTS = {
@@ -45,7 +46,10 @@ _HELP = "Try: drs-tui --help"
 _NEAR = 0.75
 """How much alike an option must be to be the one that was meant."""
 
-_NAMES = ("profile", "platform", "api_url", "scenario", "label", "batch")
+_NAMES = (
+    *("profile", "platform", "api_url", "scenario", "label", "batch"),
+    *("manifest", "project", "parent", "host", "tags"),
+)
 """Options whose values are names that are shown or kept."""
 
 
@@ -143,6 +147,7 @@ def make_parser() -> _Parser:
     _add_selection(following, "what to follow, watched or not; without, the watch list")
     following.add_argument("--json", action="store_true", help="one JSON object a line")
 
+    add_submission_commands(add)
     _add_insight_commands(add)
 
     examining = add("doctor", "write what works here, safe to paste into a ticket", "doctor --json")
@@ -342,9 +347,11 @@ def _refuse_token_argument(words: Iterable[str]) -> None:
             raise _token_argument()
 
 
-def _holds_token(value: str | None) -> bool:
+def _holds_token(value: str | Sequence[str] | None) -> bool:
     if not value:
         return False
+    if not isinstance(value, str):
+        return any(map(_holds_token, value))
     # Most command lines have nothing to ask about.
     from drs_tui.paste.tokens import holds_token
 

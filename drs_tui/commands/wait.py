@@ -14,7 +14,7 @@ from drs_tui.commands.endings import say_end
 from drs_tui.commands.leaving import run_until_told_to_leave
 from drs_tui.commands.output import ExitCode, Output, discard_output
 from drs_tui.commands.progress import Progress, progress_on, progress_text
-from drs_tui.commands.selection import open_roster
+from drs_tui.commands.selection import Roster, open_roster
 from drs_tui.commands.standing import (
     Tally,
     first_ended,
@@ -36,31 +36,46 @@ def wait(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     if arguments.batch is None and not arguments.ids:
         raise UsageTrouble("There is nothing to wait for.", "Give ids, or --batch B.")
     roster = open_roster(arguments, services, output)
+    timeout_s = arguments.timeout or inf
+    code = wait_for(roster, services, output, any_will_do=arguments.any, timeout_s=timeout_s)
+    jobs, judged, now = roster.jobs, roster.jobs, services.clock.now()
+    if arguments.any:
+        first = first_ended(jobs)
+        judged = [job for job in jobs if job is first or is_not_found(job, now)]
+    code = max(code, verdict(judged, arguments.max_failed, now))
+    return max(code, _write(jobs, arguments, services, output))
+
+
+def wait_for(
+    roster: Roster,
+    services: Services,
+    output: Output,
+    *,
+    any_will_do: bool = False,
+    timeout_s: float = inf,
+) -> ExitCode:
+    """Stay until the jobs of `roster` are finished; return the code for how the waiting ended.
+
+    What the jobs came to is not in it.
+    """
     now, progress = services.clock.now, progress_on(output, services.clock)
     remarks = _Remarks(output, progress)
 
     def take(snapshot: Snapshot) -> bool:
         jobs = roster.jobs
         remarks.make(jobs, now())
-        if _is_over(jobs, arguments.any, now()):
+        if _is_over(jobs, any_will_do, now()):
             return True
         progress.show(progress_text(jobs, snapshot.trouble, now().astimezone()))
         return False
 
-    timeout_s = arguments.timeout or inf
     try:
         end, snapshot = run_until_told_to_leave(
             lambda: stay(services, roster, take, timeout_s=timeout_s, pause_s=progress.pause_s)
         )
     finally:
         progress.clear()
-    jobs, judged = roster.jobs, roster.jobs
-    if arguments.any:
-        first = first_ended(jobs)
-        judged = [job for job in jobs if job is first or is_not_found(job, now())]
-    code = verdict(judged, arguments.max_failed, now())
-    code = max(code, say_end(end, jobs, snapshot, services, output))
-    return max(code, _write(jobs, arguments, services, output))
+    return say_end(end, roster.jobs, snapshot, services, output)
 
 
 def _is_over(jobs: Sequence[WatchedJob], any_will_do: bool, now: datetime) -> bool:
@@ -113,9 +128,7 @@ def _write(
         if arguments.json:
             output.json([forms.job_json(job, now) for job in jobs])
         else:
-            output.data(Tally.of(jobs, now).sentence)
-            if rest := [job for job in jobs if job.outcome is not Outcome.OK]:
-                output.table(*_short(*forms.job_table(rest, now)))
+            write_for_people(jobs, now, output)
         output.flush()
     except BrokenPipeError:
         # Nobody reads it, but the exit code still is an answer.
@@ -123,3 +136,10 @@ def _write(
     except StoreTrouble as error:
         return output.error(error)
     return ExitCode.OK
+
+
+def write_for_people(jobs: Sequence[WatchedJob], now: datetime, output: Output) -> None:
+    """Write what jobs came to in a sentence, and those that are not well as a table."""
+    output.data(Tally.of(jobs, now).sentence)
+    if rest := [job for job in jobs if job.outcome is not Outcome.OK]:
+        output.table(*_short(*forms.job_table(rest, now)))

@@ -6,10 +6,11 @@ bad, teaches the budget and the breaker something.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from drs_tui.api.refusal import IMPORT_LIMIT
 from drs_tui.clock import Clock
 from drs_tui.errors import ApiError, DrsError, NetworkTrouble
 from drs_tui.model import Account, Failure, FileDetails, ImportJob, RateLimit, Trouble
@@ -32,6 +33,8 @@ class Client(Protocol):
     async def get_files(
         self, file_ids: Sequence[str]
     ) -> Reply[tuple[FileDetails | Failure, ...]]: ...
+
+    async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]: ...
 
     async def get_user(self) -> Reply[Account]: ...
 
@@ -139,21 +142,35 @@ class Link:
         """
         return await self.send(lambda client: client.get_job(job_id), job_id, jobs)
 
+    async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]:
+        """Send a create call. That the importer is full holds no look back. Raises `ApiError`."""
+        return await self.send(
+            lambda client: client.create_import(body),
+            jobs=1,
+            concerns_all=lambda error: error.code != IMPORT_LIMIT,
+        )
+
     async def send(
         self,
         request: Callable[[Client], Awaitable[Reply[T]]],
         job_id: str | None = None,
         jobs: int = JOBS_TO_OPEN,
+        concerns_all: Callable[[ApiError], bool] = lambda error: True,
     ) -> Reply[T]:
-        """Send a request and count it. Raises `ApiError`."""
+        """Send a request and count it; `concerns_all`: whether an error may hold others back.
+
+        Raises `ApiError`.
+        """
         connection = self._connection
         if connection is None:
-            raise NetworkTrouble("Not connected to the platform yet.", "Try again in a moment.")
+            trouble = NetworkTrouble("Not connected to the platform yet.", "Try again in a moment.")
+            trouble.may_have_left = False
+            raise trouble
         self._budget.spend(self._clock.monotonic())
         try:
             reply = await request(connection.client)
         except ApiError as error:
-            if connection is self._connection:
+            if connection is self._connection and concerns_all(error):
                 self._note_error(error, job_id=job_id, jobs=jobs)
             raise
         if connection is self._connection:

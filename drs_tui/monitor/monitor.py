@@ -45,6 +45,7 @@ from drs_tui.store.jobs import KEEP, JobStore, Keep
 from drs_tui.text import OutsideText
 
 if TYPE_CHECKING:
+    from drs_tui.api.client import Reply
     from drs_tui.paste import PastedJob
 
 __all__ = ["Added", "Monitor"]
@@ -343,6 +344,16 @@ class Monitor:
     def turn(self, lane: Lane) -> AbstractAsyncContextManager[None]:
         """Wait for a turn to send a request that is no look, while `run` goes on."""
         return self._turns.take(lane)
+
+    async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]:
+        """Send a create call at once; for whoever has a turn in the submission's lane.
+
+        Raises `ApiError`; see `PlatformClient.create_import` for what each says of the outcome.
+        """
+        try:
+            return await self._link.create_import(body)
+        finally:
+            self._publish()
 
     def reconnect(self) -> None:
         """Find the token again and begin anew with it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import math
 from collections.abc import Iterator, Mapping
@@ -100,6 +101,8 @@ class Manifest:
     refused: tuple[RefusedRow, ...]
     unnamed_columns: int = 0
     """How many columns have no header; nothing was taken from them."""
+    sha256: str = ""
+    """Of the file's bytes, in hex."""
 
 
 def read_manifest(
@@ -126,7 +129,14 @@ def parse_manifest(
         unnamed = _read_table(text, "\t" if form is ManifestFormat.TSV else ",", rows)
     if not rows.good and not rows.refused:
         raise UsageTrouble("The manifest has a header and no rows.")
-    return Manifest(OutsideText(file_name), form, tuple(rows.good), tuple(rows.refused), unnamed)
+    return Manifest(
+        OutsideText(file_name),
+        form,
+        tuple(rows.good),
+        tuple(rows.refused),
+        unnamed,
+        hashlib.sha256(data).hexdigest(),
+    )
 
 
 class _Rows:

@@ -224,8 +224,10 @@ Call = Callable[[PlatformClient], Awaitable[Any]]
         lambda client: client.get_files([FILE_ID]),
         lambda client: client.get_user(),
         lambda client: client.get_rate_limit(),
+        lambda client: client.get_project("ana/cohort"),
+        lambda client: client.list_files(project="ana/cohort"),
     ],
-    ids=["file", "files", "user", "rate limit"],
+    ids=["file", "files", "user", "rate limit", "project", "listing"],
 )
 async def test_every_call_refuses_what_it_did_not_ask_for(
     client: PlatformClient, respx_mock: respx.MockRouter, call: Call

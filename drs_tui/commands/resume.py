@@ -1,0 +1,136 @@
+"""`resume`: goes on with submissions that were interrupted, and settles what nobody can know."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Collection, Sequence
+
+from drs_tui import words
+from drs_tui.commands.asking import ask, can_ask
+from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.sending import Sent, list_known, send, write_end
+from drs_tui.errors import UsageTrouble
+from drs_tui.services import Services
+from drs_tui.submission.journal import Journal
+from drs_tui.submission.lookup import Found, look_for
+from drs_tui.submission.submission import (
+    CallState,
+    Overview,
+    Solution,
+    Solved,
+    Standing,
+    Submission,
+)
+
+_LOOK, _AGAIN, _LEAVE = "look", "again", "leave"
+
+
+def resume(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Send what is left of the submissions of a batch, or of all that are unfinished."""
+    services.check_may_submit()
+    chosen = _chosen(arguments.batch, services)
+    if not chosen:
+        output.say("No submission is unfinished.")
+        if arguments.json:
+            output.json([])
+        return ExitCode.OK
+    all_sent: list[Sent] = []
+    for overview in chosen:
+        journal = services.journals.open(overview.header.uuid)
+        choice = _choice(overview, arguments, output)
+        settler = _Settler(choice, journal, services, output)
+        take_over = arguments.take_over
+        all_sent.append(send(journal, services, output, take_over=take_over, settle=settler.settle))
+        if all_sent[-1].error is not None:
+            break
+    return write_end(all_sent, arguments, services, output)
+
+
+def _chosen(batch: str | None, services: Services) -> list[Overview]:
+    """Return the submissions to go on with. Raises `UsageTrouble` for a batch that has none.
+
+    Those of a batch that is named go on even where calls were only refused: that may be mended.
+    """
+    journals = services.journals
+    if batch is None:
+        overviews = list(journals.overviews())
+        chosen = [overview for overview in overviews if overview.is_open]
+    else:
+        found = (journals.open(header.uuid).read_overview() for header in journals.of_batch(batch))
+        overviews = [overview for overview in found if overview is not None]
+        if not overviews:
+            raise UsageTrouble(
+                "No submission has this name.", "Without a name all that are unfinished go on."
+            )
+        mendable = [one for one in overviews if one.is_open or one.files(CallState.REFUSED)]
+        chosen = mendable or overviews[-1:]
+    # Also of those that are finished: the last id may have come just before the end.
+    list_known(overviews, services.store)
+    return chosen
+
+
+def _choice(overview: Overview, arguments: Namespace, output: Output) -> str | None:
+    """Return what to do about unknown outcomes; asks where somebody can be asked."""
+    unknown = [call for call in overview.calls if call.is_unknown]
+    if not unknown or arguments.unknown is not None:
+        return arguments.unknown if unknown else None
+    if arguments.json or not can_ask():
+        return None
+    files = sum(overview.header.sizes[call.number] for call in unknown)
+    output.say(
+        f"Of {words.plural(len(unknown), 'call')} ({words.plural(files, 'file')}) nobody can say "
+        "whether there is a job. If there is, its failures cannot be had."
+    )
+    question = "Look for their files, send them again with SKIP, or leave it so? [l/a/N]"
+    return ask(question, (_LOOK, _AGAIN))
+
+
+class _Settler:
+    """Does what was chosen about the unknown outcomes of one submission."""
+
+    def __init__(
+        self, choice: str | None, journal: Journal, services: Services, output: Output
+    ) -> None:
+        self._choice = choice
+        self._journal = journal
+        self._services = services
+        self._output = output
+
+    async def settle(self, submission: Submission) -> Collection[int]:
+        """Return the calls that are to be sent again."""
+        unknown = [call for call in submission.calls if call.is_unknown]
+        if self._choice == _AGAIN:
+            return [call.number for call in unknown]
+        if self._choice == _LEAVE:
+            for call in unknown:
+                self._note(call, Solution.LEFT)
+        elif self._choice == _LOOK:
+            await self._look(unknown, submission)
+        return ()
+
+    async def _look(self, unknown: Sequence[Standing], submission: Submission) -> None:
+        async with self._services.connected() as client:
+            for call in unknown:
+                found = await look_for(call, submission.planned[call.number], client)
+                self._output.say(_found_word(call, submission, found))
+                if found.tagged:
+                    self._note(call, Solution.FOUND, found.tagged)
+
+    def _note(self, call: Standing, solution: Solution, files: int | None = None) -> None:
+        self._journal.add(Solved(self._services.clock.now(), call.number, solution, files))
+
+
+def _found_word(call: Standing, submission: Submission, found: Found) -> str:
+    rows = submission.header.sizes[call.number]
+    name = f"Call {call.number + 1}"
+    if found.tagged:
+        return (
+            f"{name}: {words.plural(found.tagged, 'file')} with its own tag are there, for "
+            f"{words.plural(rows, 'row')}. So there is a job, whose failures cannot be had: "
+            "check tells what is missing."
+        )
+    named = f", but {words.plural(found.named, 'file')} of its names" if found.named else ""
+    return (
+        f"{name}: no file with its own tag is there{named}. That proves nothing while a job may "
+        "still be under way."
+    )
