@@ -68,7 +68,7 @@ class DrsApp(SessionApp):
         """Show a job on a screen of its own; `among` are those to walk through from there."""
         from drs_tui.ui.screens.job import JobScreen
 
-        screen = JobScreen(job_id, among, self.look)
+        screen = JobScreen(job_id, among, self.look, self.session.read_anchors)
 
         def leave(_result: None) -> None:
             self._close_job(screen.job_id)
@@ -174,7 +174,9 @@ class DrsApp(SessionApp):
         if open_ones:
             await self.go_back_to(open_ones[-1])
         elif isinstance(self.screen, DrsScreen):
-            await self.push_screen(TimelineScreen(self.screen.scope, self.look))
+            await self.push_screen(
+                TimelineScreen(self.screen.scope, self.look, self.session.read_anchors)
+            )
 
     async def action_changes(self) -> None:
         """Show what changed since a person last looked."""

@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,6 +113,11 @@ def open_session(services: Services, place: str) -> Session:
         problems.clear()
         return fresh
 
+    def read_anchors(job_ids: Collection[str]) -> tuple[datetime, ...]:
+        from drs_tui.submission.windows import window_anchors
+
+        return window_anchors(services.journals.overviews(), job_ids)
+
     return Session(
         profile=services.profile,
         place=place,
@@ -123,6 +129,7 @@ def open_session(services: Services, place: str) -> Session:
         log=services.log,
         views=ViewKeeper(ViewStore(services.store.folder)),
         settings=setting_lines(services.settings),
+        read_anchors=read_anchors,
         notices=notices,
     )
 

@@ -244,6 +244,7 @@ def a_session(
     log: Log | None = None,
     views: ViewKeeper | None = None,
     settings: Sequence[SettingLine] = (),
+    anchors: Sequence[datetime] = (),
 ) -> Session:
     """Return an opened profile over a fake monitor that shows `snapshot`."""
     unread = list(notices)
@@ -264,6 +265,7 @@ def a_session(
         log=log or FakeLog(),
         views=views or ViewKeeper(),
         settings=settings,
+        read_anchors=lambda job_ids: anchors,
         notices=lambda: [unread.pop(0) for _ in list(unread)],
     )
 

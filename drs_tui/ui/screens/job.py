@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -15,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
 from drs_tui import words
+from drs_tui.errors import StoreTrouble
 from drs_tui.model import (
     Answer,
     Bell,
@@ -49,6 +53,7 @@ from drs_tui.ui.messages import (
 )
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
+from drs_tui.ui.session import ReadAnchors
 from drs_tui.ui.timeline import job_timeline
 from drs_tui.ui.widgets.cause_pane import LIST_NAME, CausePane
 from drs_tui.ui.widgets.list_pane import ListPane
@@ -85,11 +90,16 @@ class JobScreen(DrsScreen):
         Binding("escape", "clear_or_back", "Back", id="job.back", show=False),
     ]
 
-    def __init__(self, job_id: str, among: tuple[str, ...], look: Look) -> None:
+    def __init__(
+        self, job_id: str, among: tuple[str, ...], look: Look, read_anchors: ReadAnchors
+    ) -> None:
         """`among` are the ids of the jobs to walk through, in their order."""
         super().__init__(look)
         self.job_id = job_id
         self._among = among
+        self._read_anchors = read_anchors
+        self._anchors: dict[str, tuple[datetime, ...]] = {}
+        """When submissions of ours began, of the jobs for which that was read."""
         self._snapshot: Snapshot | None = None
         self._earlier: dict[str, WatchedJob | None] = {}
         self._shown_answer: Answer | None = None
@@ -205,8 +215,20 @@ class JobScreen(DrsScreen):
     def _draw_timeline(self, job: WatchedJob) -> None:
         if self._shows("Timeline") and self._snapshot is not None:
             width, past = max(20, self.size.width - 4), self._snapshot.jobs
-            text = job_timeline(job, past, self.look.now(), self.look.glyphs, width)
+            anchors = self._anchors.get(job.id)
+            if anchors is None:
+                self.run_worker(self._read(job.id), group="anchors", exclusive=True)
+            now, glyphs = self.look.now(), self.look.glyphs
+            text = job_timeline(job, past, now, glyphs, width, anchors or ())
             self.query_one("#job-timeline", TextBlock).show(text)
+
+    async def _read(self, job_id: str) -> None:
+        """Find out when a submission of ours began; without one no window is drawn."""
+        self._anchors[job_id] = ()
+        with contextlib.suppress(StoreTrouble):
+            read = asyncio.to_thread(self._read_anchors, (job_id,))
+            self._anchors[job_id] = tuple(await read)
+        self._draw()
 
     def _draw_raw(self, answer: ImportJob | None) -> None:
         """Show the answer as it came, while its tab is on: many lines for a bundle."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
@@ -13,6 +15,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from drs_tui import words
+from drs_tui.errors import StoreTrouble
 from drs_tui.insight.time_scale import scale_line
 from drs_tui.insight.timeline import Line
 from drs_tui.model import Outcome, Snapshot, WatchedJob
@@ -21,6 +24,7 @@ from drs_tui.ui.messages import JobOpened
 from drs_tui.ui.ranking import has_failures
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.session import ReadAnchors
 from drs_tui.ui.timeline import (
     Frame,
     TimePicture,
@@ -60,12 +64,12 @@ class TimelineScreen(DrsScreen):
         Binding("escape", "clear_or_back", "Back", id="timeline.back", show=False),
     ]
 
-    def __init__(self, scope: Scope, look: Look, anchors: Sequence[datetime] = ()) -> None:
-        """`anchors` are when submissions of our own began to fill a window of the importer."""
+    def __init__(self, scope: Scope, look: Look, read_anchors: ReadAnchors) -> None:
         super().__init__(look)
         self._chosen = scope
         self._is_widened = False
-        self._anchors = tuple(anchors)
+        self._read_anchors = read_anchors
+        self._anchors: tuple[datetime, ...] = ()
         self._snapshot: Snapshot | None = None
         self._picture = TimePicture()
         self._signs = signs_of(look.glyphs)
@@ -127,8 +131,19 @@ class TimelineScreen(DrsScreen):
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
+        self._begin_to_read()
         # What stands over the rows needs to know where their columns are.
         self.call_after_refresh(self._draw)
+
+    def _begin_to_read(self) -> None:
+        self.run_worker(self._read(), group="anchors", exclusive=True)
+
+    async def _read(self) -> None:
+        """Find out when submissions of ours began; without them no window is drawn."""
+        ids = [job.id for job in self._jobs]
+        with contextlib.suppress(StoreTrouble):
+            self._anchors = tuple(await asyncio.to_thread(self._read_anchors, ids))
+        self._draw()
 
     @property
     def scope(self) -> Scope:
@@ -224,6 +239,7 @@ class TimelineScreen(DrsScreen):
     def action_widen(self) -> None:
         """Show all watched jobs, or only the chosen ones again."""
         self._is_widened = not self._is_widened
+        self._begin_to_read()
         self._draw()
         self.call_after_refresh(self._draw)
 
