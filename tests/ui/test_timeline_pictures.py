@@ -123,7 +123,7 @@ def changed() -> Callable[..., object]:
         moved = {
             job.id: job
             for job in (
-                replace(scenes.the_import()[9], counts=Counts(80, 4), looked_at=NOW),
+                replace(scenes.the_import()[10], counts=Counts(90, 4), looked_at=NOW),
                 replace(scenes.the_import()[8], trouble=a_trouble(message="It did not answer.")),
             )
         }
