@@ -140,8 +140,19 @@ class DrsApp(SessionApp):
 
     async def action_causes(self) -> None:
         """Show failures by cause, of the jobs that the present screen is about."""
-        if isinstance(self.screen, DrsScreen):
-            await self._show_causes(self.screen.scope)
+        if (scope := self._scope) is not None:
+            await self._show_causes(scope)
+
+    @property
+    def _scope(self) -> Scope | None:
+        """The jobs that the present screen is about; None where it is about none."""
+        return self.screen.scope if isinstance(self.screen, DrsScreen) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Lead from list to list only where jobs are shown: elsewhere a digit may be typed."""
+        if action in ("home", "causes"):
+            return self._scope is not None
+        return super().check_action(action, parameters)
 
     async def _show_causes(self, scope: Scope, at: str | None = None) -> None:
         """Show the causes of some jobs, with the cursor on one; go back to them where they are."""

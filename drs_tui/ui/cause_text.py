@@ -19,10 +19,10 @@ _BRIEF_MESSAGE_LINES = 2
 LISTED_JOBS = 50
 
 _SOURCES = {
-    "codes": "the platform's page of API status codes",
-    "clients": "what the official clients do",
-    "reports": "public reports of users",
-    "HTTP": "the meaning of HTTP statuses",
+    "codes": "the platform's list of codes",
+    "clients": "the official clients",
+    "reports": "users' reports",
+    "HTTP": "the HTTP standard",
 }
 
 
@@ -75,6 +75,8 @@ def failures_sentence(scope: Scope, jobs: Sequence[WatchedJob], causes: Sequence
     """Return what `jobs`, which are those of `scope`, come to: failures, causes, what is open."""
     said = scope.says(len(jobs))
     line = Text(no_wrap=True).append(f"{said[:1].upper()}{said[1:]}", "bold")
+    if not jobs:
+        return line
     return line.append(": ").append(", ".join(_told(jobs, causes)))
 
 
@@ -82,14 +84,18 @@ def _told(jobs: Sequence[WatchedJob], causes: Sequence[Cause]) -> Iterator[str]:
     failed = sum(job.counts.failed for job in jobs)
     if failed:
         touched = sum(1 for job in jobs if job.counts.failed)
-        yield f"{words.plural(failed, 'failure')} in {touched:,} of them"
+        where = f" in {touched:,} of them" if len(jobs) > 1 else ""
+        yield f"{words.plural(failed, 'failure')}{where}"
         yield words.plural(len(causes), "cause")
     else:
         yield "no failures"
     if rest := without_cause(jobs):
         yield f"{rest:,} of unlisted causes"
-    if under_way := sum(not job.is_final for job in jobs):
-        yield f"{under_way:,} not finished"
+    unknown = sum(job.looked_at is None for job in jobs)
+    if under_way := sum(not job.is_final for job in jobs) - unknown:
+        yield f"{under_way:,} under way"
+    if unknown:
+        yield f"{unknown:,} unchecked"
 
 
 def empty_sentence(jobs: Sequence[WatchedJob]) -> str:
@@ -116,7 +122,7 @@ def _source(cause: Cause) -> str:
     names = [name.strip() for name in cause.advice.source.split(",") if name.strip()]
     if not names:
         return "none: nothing public tells what it means"
-    return f"{' and '.join(_SOURCES.get(name, name) for name in names)}; what helps is inferred"
+    return f"{', '.join(_SOURCES.get(name, name) for name in names)}; what helps is inferred"
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -14,7 +14,6 @@ from datetime import datetime
 from urllib.parse import quote
 
 from drs_tui.insight.causes import Cause
-from drs_tui.insight.ticket import ticket_text
 from drs_tui.model import Failure, FileDetails, ImportItem, WatchedJob
 from drs_tui.platforms import file_page
 from drs_tui.text import OutsideText, clean
@@ -89,6 +88,8 @@ def cause_copies(causes: Sequence[Cause], now: datetime, forms: Forms) -> tuple[
     """Return what can be copied of causes: first a text for the platform's support."""
     if not causes:
         return ()
+    from drs_tui.insight.ticket import ticket_text  # What it imports, the first picture needs not.
+
     ids = dict.fromkeys(part.job.id for cause in causes for part in cause.jobs)
     found = [Copy("text for a support ticket", "\n".join(ticket_text(one, now) for one in causes))]
     if len(causes) == 1:

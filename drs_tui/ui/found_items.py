@@ -14,9 +14,6 @@ from drs_tui.text import OutsideText
 from drs_tui.ui import format as fmt
 from drs_tui.ui.widgets.columns import Column
 
-_BEFORE_HIT = 24
-"""So many characters before a hit are shown where the text is cut there."""
-
 NameOf = Callable[[ImportItem], OutsideText | None]
 """Gives the name of an item's file; None where it has none or none is known."""
 
@@ -81,8 +78,11 @@ def failed_columns(name_of: NameOf) -> list[Column[FoundItem]]:
     ]
 
 
-def hit_columns(needle: Callable[[], str]) -> list[Column[FoundItem]]:
-    """Return the columns of items in which `needle` was found, which marks the place."""
+def hit_columns(needle: Callable[[], str], before: Callable[[], int]) -> list[Column[FoundItem]]:
+    """Return the columns of items in which `needle` was found, which marks the place.
+
+    `before` says for how many characters before a hit there is room.
+    """
     return [
         _job(),
         _number(),
@@ -105,7 +105,7 @@ def hit_columns(needle: Callable[[], str]) -> list[Column[FoundItem]]:
         Column(
             "text",
             "Found",
-            lambda row: hit_text(_found(row), needle()),
+            lambda row: hit_text(_found(row), needle(), before()),
             width=30,
             flex=3,
             most=120,
@@ -116,17 +116,28 @@ def hit_columns(needle: Callable[[], str]) -> list[Column[FoundItem]]:
     ]
 
 
-def hit_text(text: str, needle: str) -> Text:
-    """Return `text` with what was looked for marked; what is far before it is left out."""
+def found_text(row: FoundItem, name_of: NameOf) -> Text:
+    """Return an item in full: whose it is, and its message, or its file's name and id."""
+    text = Text().append(f"{words.full_name_word(row.job)}  ", fmt.QUIET)
+    text.append(f"item {row.item.index + 1:,}  ", fmt.QUIET)
+    if message := _message(row.item):
+        return text.append(str(message))
+    file_id = row.item.file.id if row.item.file else None
+    text.append(words.text_word(name_of(row.item)))
+    return text.append(f"  id {words.text_word(file_id)}", fmt.QUIET)
+
+
+def hit_text(text: str, needle: str, before: int) -> Text:
+    """Return `text` with what was looked for marked, and at most `before` characters before it."""
     at = text.casefold().find(needle.strip().casefold())
     end = at + len(needle.strip())
     if at < 0 or len(text.casefold()) != len(text):
         return Text(text)  # The places differ where a letter becomes two.
     shown = Text(text)
     shown.stylize("bold underline", at, end)
-    if at <= _BEFORE_HIT:
+    if at <= before:
         return shown
-    return Text("...", fmt.QUIET).append_text(shown[at - _BEFORE_HIT + 3 :])
+    return Text("...", fmt.QUIET).append_text(shown[at - before + 3 :])
 
 
 def _job() -> Column[FoundItem]:
@@ -134,7 +145,7 @@ def _job() -> Column[FoundItem]:
         "job",
         "Job",
         lambda row: Text(words.name_word(row.job)),
-        width=18,
+        width=22,
         flex=1,
         most=36,
         is_pinned=True,

@@ -35,17 +35,27 @@ def job_head(
 
 
 def _with_size(groups: list[list[Text]], sizes: Sizes | None, width: int) -> list[list[Text]]:
-    """Put the size that arrived behind the first group of lines that has room for it."""
+    """Put the size that arrived behind the first group of lines that has room for it.
+
+    In full, such as `1.3 TB in 71 of 88 files`; where nothing has room for that, as `1.3 TB+`.
+    """
     if sizes is None or not sizes.known:
         return groups
-    files = words.plural(sizes.arrived, "file")
-    of = "" if sizes.is_whole else f" in {sizes.known:,} of {files}"
-    part = _labelled("size", f"{words.size_word(sizes.size_bytes)}{of}")
-    for lines in groups:
-        if lines and cell_len(f"{lines[-1].plain}{_GAP}{part.plain}") <= width:
-            lines[-1].append(_GAP).append_text(part)
-            break
+    for said in (_size_words(sizes), words.sizes_word(sizes)):
+        part = _labelled("size", said)
+        for lines in groups:
+            if lines and cell_len(f"{lines[-1].plain}{_GAP}{part.plain}") <= width:
+                lines[-1].append(_GAP).append_text(part)
+                return groups
     return groups
+
+
+def _size_words(sizes: Sizes) -> str:
+    """Return how much arrived, and in how many files where not all are known."""
+    size = words.size_word(sizes.size_bytes)
+    if sizes.is_whole:
+        return size
+    return f"{size} in {sizes.known:,} of {words.plural(sizes.arrived, 'file')}"
 
 
 def _name(job: WatchedJob) -> list[Text]:

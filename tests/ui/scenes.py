@@ -28,6 +28,7 @@ from drs_tui.model import (
     ImportJob,
     ItemsSeen,
     RateLimit,
+    Sizes,
     Snapshot,
     StateSeen,
     Sweep,
@@ -536,6 +537,41 @@ def cohort_snapshot(trouble: Trouble | None = None) -> Snapshot:
     return a_snapshot(*the_jobs(), *the_cohort(), trouble=trouble)
 
 
+def cause_snapshot() -> Snapshot:
+    """Return a watch list with many failures of a dozen causes, two of them of unknown codes."""
+    told = [
+        (10226, 403, "You may not read drs://data.kidsfirstdrc.org/7f3a0c1e-{0:04}.", 37),
+        (10226, 403, "The connection of this account to caninedc.org ran out on 2026-05-0{1}.", 21),
+        (10215, 503, "nci-crdc.datacommons.io did not answer within {0} s.", 12),
+        (10372, 409, "A file named BS_7X3KQ2MD.{0}.cram is already in mlopez/trio-seven.", 9),
+        (90004, 500, "Something unexpected went wrong. Tell support: {0:08}-aa10.", 4),
+        (10246, 400, "'SAMPLE {0}' is not a usable DRS URI.", 2),
+        (5001, 403, "You have no rights on file 66f0a1b2c3d4e5f6071{0:05}.", 1),
+    ]
+    entries = [
+        an_error(code, status, message.format(number, number % 9 + 1))
+        for code, status, message, count in told
+        for number in range(count)
+    ]
+    cohort = [
+        a_watched(
+            f"3014577890123460{number:02}",
+            label=f"kf-cohort-{number:02}",
+            entries=[*(a_resource(at) for at in range(60)), *entries[number::6]],
+            started=moment(400 - 20 * number),
+            finished=moment(392 - 20 * number),
+            looked=moment(391 - 20 * number),
+        )
+        for number in range(6)
+    ]
+    answers = {
+        job.id: a_job(job.id, entries=[*(a_resource(at) for at in range(60)), *entries[number::6]])
+        for number, job in enumerate(cohort)
+    }
+    snapshot = a_snapshot(*the_jobs(), *cohort)
+    return replace(snapshot, opened={**snapshot.opened, **answers})
+
+
 def a_snapshot(
     *jobs: WatchedJob, trouble: Trouble | None = None, with_token: bool = True, **more: Any
 ) -> Snapshot:
@@ -551,6 +587,7 @@ def a_snapshot(
             FAILED_ID: a_job(FAILED_ID, entries=FAILED_ENTRIES * 5),
             EMPTY_ID: a_job(EMPTY_ID),
         },
+        sizes={MIXED_ID: Sizes(1_340_000_000_000, 71, 88), OK_ID: Sizes(890_000_000_000, 100, 100)},
         account=Account(OutsideText("mlopez")) if with_token else None,
         token_source="system keyring (Secret Service)" if with_token else None,
         budget=RateLimit(1000, 874, 120) if with_token else None,

@@ -272,6 +272,16 @@ def test_an_old_job_does_not_leave_the_others_without_room() -> None:
     assert latest_of([]) == ()
 
 
+def test_the_curve_ends_where_time_does() -> None:
+    growing, picture = standing(4), TimePicture()
+    picture.show([growing], NOW - timedelta(seconds=30), 60)
+    assert picture.scale is not None
+    lowest = over_text(picture, Frame(16, 60, 2, signs_of(Glyphs()))).plain.splitlines()[-1]
+    last = 16 + picture.scale.column(NOW - timedelta(seconds=30), 60)
+    assert lowest.rstrip() == lowest[: last + 1]
+    assert lowest[last] != " "
+
+
 # The tab of a job
 
 

@@ -133,9 +133,10 @@ class DrsScreen(Screen[None]):
         return None
 
     @property
-    def scope(self) -> Scope:
-        """Which jobs a person means here by all that is asked for jobs."""
-        return Scope()
+    def scope(self) -> Scope | None:
+        """Which jobs a person means here who asks for the causes of failures; None where jobs are
+        not what the screen is about, and where a digit may be one of a token or an id."""
+        return None
 
     @property
     def earlier(self) -> Mapping[str, WatchedJob | None] | None:

@@ -16,6 +16,7 @@ from drs_tui.ui.found_items import FoundItem, failed_columns
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.screens.found import FoundScreen, ReadAnswers
+from drs_tui.ui.widgets.detail import Detail
 from drs_tui.ui.widgets.text_block import TextBlock
 
 DRAW_EVERY_S = 0.1
@@ -48,6 +49,7 @@ class CauseItemsScreen(FoundScreen):
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="scope")
         yield self.make_pane(failed_columns(self.name_of), "cause-items", "By job")
+        yield Detail()
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)

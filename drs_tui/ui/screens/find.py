@@ -24,6 +24,7 @@ from drs_tui.ui import format as fmt
 from drs_tui.ui.found_items import FoundItem, hit_columns
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.screens.found import FoundScreen, ReadAnswers
+from drs_tui.ui.widgets.detail import Detail
 from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.text_block import TextBlock
 
@@ -38,6 +39,9 @@ READ_DRAW_S = 0.5
 """While jobs are read, what is found in them comes in so often at most."""
 MOST_ROWS = 10_000
 """So many rows are listed; nobody walks through more."""
+
+_BESIDE = 60
+"""Cells of a row for what stands beside the text with the hit, and behind the hit."""
 
 _HELP = """Type a part of a name, an id or a message.
 
@@ -92,11 +96,17 @@ class FindScreen(FoundScreen):
             yield TextBlock(Text("find ", fmt.QUIET), id="find-sign")
             yield FindField()
         yield TextBlock(id="scope")
-        yield self.make_pane(hit_columns(lambda: self._wanted), "find-items", "By job")
+        columns = hit_columns(lambda: self._wanted, lambda: max(20, self.size.width - _BESIDE))
+        yield self.make_pane(columns, "find-items", "By job")
+        yield Detail()
 
     def on_mount(self) -> None:
+        self.query_one(Detail).display = False
         self.watch(self.app, "snapshot", self._take)
         self.run_worker(self._read(), group="read")
+
+    def on_resize(self) -> None:
+        self.pane.table.recheck()
 
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
@@ -13,10 +14,12 @@ from textual.timer import Timer
 from drs_tui.model import FileDetails, ImportItem, ImportJob, Snapshot
 from drs_tui.text import OutsideText
 from drs_tui.ui.copies import Copy, item_copies, item_record, page_of
-from drs_tui.ui.found_items import FoundItem, place_of
+from drs_tui.ui.found_items import FoundItem, found_text, place_of
 from drs_tui.ui.messages import ItemOpened, NamesRequested
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.columns import Column
+from drs_tui.ui.widgets.detail import Detail
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.row_table import RowTable
 
@@ -40,6 +43,11 @@ class FoundScreen(DrsScreen):
         self._snapshot: Snapshot | None = None
         self._settling: Timer | None = None
         self.pane: ListPane[FoundItem]
+
+    @property
+    def scope(self) -> Scope:
+        """All jobs, those of the items among them."""
+        return Scope()
 
     def make_pane(
         self, columns: Sequence[Column[FoundItem]], name: str, own_order: str
@@ -85,6 +93,14 @@ class FoundScreen(DrsScreen):
         unnamed = [one.id.exact for one in details if one and one.id and one.name is None]
         if unnamed:
             self.post_message(NamesRequested(tuple(unnamed)))
+
+    @on(RowTable.CursorMoved)
+    def _tell(self) -> None:
+        """Say in full what the row at the cursor may say only in part."""
+        row = self.pane.table.cursor_row
+        detail = self.query_one(Detail)
+        detail.display = row is not None
+        detail.show(found_text(row, self.name_of) if row is not None else Text())
 
     @on(RowTable.Opened)
     def _open(self, event: RowTable.Opened) -> None:

@@ -16,6 +16,7 @@ from drs_tui.ui.copies import Copy, item_copies, page_of
 from drs_tui.ui.found_items import Place
 from drs_tui.ui.item_text import failure_text, file_text, item_head, nothing_text, raw_lines
 from drs_tui.ui.messages import CauseWanted, ItemTurned
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
@@ -65,6 +66,11 @@ class ItemScreen(DrsScreen):
     @property
     def shows_job(self) -> str:
         return self._place.job_id
+
+    @property
+    def scope(self) -> Scope:
+        """All jobs, this one among them."""
+        return Scope()
 
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="item-head")

@@ -105,6 +105,8 @@ class JobScreen(DrsScreen):
         self._shown_answer: Answer | None = None
         self._ages: Timer | None = None
         self._settling: Timer | None = None
+        self._named: str | None = None
+        """The job whose files were all asked for."""
 
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="job-head")
@@ -257,13 +259,18 @@ class JobScreen(DrsScreen):
     def _name_files(self) -> None:
         """Have the files in sight named, as far as their names are not known.
 
-        Then the others of the job, which mostly need no request more; the last come first.
+        The first time also the others of the job, which mostly need no request more: the last ids
+        are asked for first.
         """
-        in_sight = self._unnamed(self._items.table.in_sight)
-        if in_sight:
-            answer = self._snapshot.opened.get(self.job_id) if self._snapshot else None
-            others = self._unnamed(answer.items[:MOST_NAMED] if answer else ())
-            self.post_message(NamesRequested((*others, *in_sight)))
+        ids = self._unnamed(self._items.table.in_sight)
+        answer = self._snapshot.opened.get(self.job_id) if self._snapshot else None
+        if ids and answer is not None and self._named != self.job_id:
+            self._named = self.job_id
+            in_sight = set(ids)
+            others = self._unnamed(answer.items[:MOST_NAMED])
+            ids = [*(one for one in others if one not in in_sight), *ids]
+        if ids:
+            self.post_message(NamesRequested(tuple(ids)))
 
     def _unnamed(self, items: Iterable[ImportItem]) -> list[str]:
         """Return the ids of the files without a known name."""
@@ -321,6 +328,11 @@ class JobScreen(DrsScreen):
     @property
     def earlier(self) -> Mapping[str, WatchedJob | None]:
         return {name: was for name, was in self._earlier.items() if name == self.job_id}
+
+    @property
+    def scope(self) -> Scope:
+        """All jobs, this one among them."""
+        return Scope()
 
     @property
     def crumb(self) -> str:

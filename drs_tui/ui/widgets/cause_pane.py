@@ -65,7 +65,7 @@ class CausePane(Container):
             self.causes = causes_of(jobs)
             self.list.say_when_empty(empty_sentence(jobs))
             self.list.show(cause_rows(self.causes))
-        self._about.draw()
+        self._tell()
 
     @property
     def cause(self) -> Cause | None:
@@ -81,6 +81,7 @@ class CausePane(Container):
 
     @on(RowTable.CursorMoved)
     def _tell(self) -> None:
+        self._about.display = self.cause is not None
         self._about.draw()
 
     def _say(self, width: int) -> Text:
