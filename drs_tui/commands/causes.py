@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from drs_tui import words
 from drs_tui.commands.cause_forms import cause_json
-from drs_tui.commands.looking import Picture, chosen_jobs, say_under_way, watching
+from drs_tui.commands.looking import say_under_way, watching
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.picture import Picture
+from drs_tui.commands.selection import chosen_jobs
 from drs_tui.insight.causes import Cause, causes_of, without_cause
 from drs_tui.services import Services
 

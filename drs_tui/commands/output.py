@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TextIO
 
-from drs_tui import tabular
 from drs_tui.errors import (
     ApiError,
     AuthError,
@@ -97,14 +96,23 @@ class Output:
         """Write JSON to stdout. All but ASCII is escaped: exact, and harmless on a terminal."""
         self.data(json.dumps(value, indent=2))
 
+    def json_array(self, values: Iterable[object]) -> None:
+        """Write a JSON array, each element on a line of its own: for many, and for `grep`."""
+        lines = ",\n".join(map(json.dumps, values))
+        self.data(f"[\n{lines}\n]" if lines else "[]")
+
     def tsv(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write tab-separated values; a missing one is empty, the others as `exact_cell` says."""
-        for line in tabular.tsv_lines(header, rows):
+        from drs_tui.tabular import tsv_lines
+
+        for line in tsv_lines(header, rows):
             self.data(line)
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write comma-separated values that a spreadsheet takes for no formula."""
-        for line in tabular.csv_lines(header, rows):
+        from drs_tui.tabular import csv_lines
+
+        for line in csv_lines(header, rows):
             self.data(line)
 
     def json_lines(self, values: Iterable[object]) -> None:

@@ -7,14 +7,15 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from drs_tui.commands.looking import Picture, chosen_jobs, watching
+from drs_tui.commands.looking import watching
 from drs_tui.commands.naming import known_names
 from drs_tui.commands.output import ExitCode, Output
-from drs_tui.errors import UsageTrouble
+from drs_tui.commands.picture import Picture
+from drs_tui.commands.selection import chosen_jobs
+from drs_tui.commands.writing import write_file
 from drs_tui.insight.report import Report, ReportedJob, build_report
 from drs_tui.services import Services
-from drs_tui.store.named_file import write_named
-from drs_tui.text import OutsideText, clean
+from drs_tui.text import OutsideText
 
 _HTML_ENDINGS = {".html", ".htm"}
 
@@ -32,7 +33,10 @@ def write_report(arguments: Namespace, services: Services, output: Output) -> Ex
         ascii_only = services.settings.ascii.value
         report = _report(pictures, arguments, services)
         page = _page(report, _format(arguments), ascii_only=ascii_only)
-        _write(page, arguments.output, output)
+        if arguments.output is None:
+            output.data(page.removesuffix("\n"))
+        else:
+            write_file(arguments.output, page, output, option="--output")
     return max(refused, code, output.notices(services.store.drain_notices()))
 
 
@@ -70,14 +74,3 @@ def _page(report: Report, form: str, *, ascii_only: bool) -> str:
     from drs_tui.insight.timeline_text import ASCII, BLOCKS
 
     return markdown(report, ASCII if ascii_only else BLOCKS)
-
-
-def _write(page: str, name: str | None, output: Output) -> None:
-    """Write the page to the file of this name, or to stdout. Raises `StoreTrouble`."""
-    if name is None:
-        output.data(page.removesuffix("\n"))
-        return
-    if not name:
-        raise UsageTrouble("The file to write has no name.", "Give --output FILE.")
-    write_named(name, page, replace=True)
-    output.say(f"Wrote {clean(name, 200)}.")

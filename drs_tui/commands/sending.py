@@ -243,7 +243,7 @@ def write_end(
             for job_id in sent.progress.overview.job_ids:
                 output.data(job_id)
     if arguments.json:
-        output.json(documents if arguments.command == "resume" else documents[0])
+        output.json(documents[0] if arguments.command == "submit" else documents)
     return max(code, output.notices(services.store.drain_notices()))
 
 

@@ -47,7 +47,7 @@ _SHARD_NAME = re.compile(r"[0-9a-f]{3}\.json")
 
 
 class NameStore:
-    """What is known of files by their id: name, size, project and type, with ids exact.
+    """What is known of files by their id: name, size, project, folder and type, with ids exact.
 
     Methods block, for a few small files each. For any number of processes.
     """
@@ -162,6 +162,7 @@ def _entry(file: FileDetails) -> Json:
         "name": text_json(file.name),
         "size": file.size_bytes,
         "project": text_json(file.project),
+        "parent": text_json(file.parent),
         "type": text_json(file.type),
     }
     return {name: value for name, value in told.items() if value is not None}
@@ -179,6 +180,7 @@ def _details(file_id: str, entry: object) -> FileDetails | None:
         name=outside(entry.get("name")),
         size_bytes=read_number(entry.get("size")),
         project=outside(entry.get("project")),
+        parent=outside(entry.get("parent")),
         type=outside(entry.get("type")),
     )
 

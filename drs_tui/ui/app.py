@@ -150,7 +150,7 @@ class DrsApp(SessionApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Lead from list to list only where jobs are shown: elsewhere a digit may be typed."""
-        if action in ("home", "causes"):
+        if action in ("home", "causes", "timeline", "changes"):
             return self._scope is not None
         return super().check_action(action, parameters)
 
@@ -184,10 +184,8 @@ class DrsApp(SessionApp):
         open_ones = [one for one in self.screen_stack if isinstance(one, TimelineScreen)]
         if open_ones:
             await self.go_back_to(open_ones[-1])
-        elif isinstance(self.screen, DrsScreen):
-            await self.push_screen(
-                TimelineScreen(self.screen.scope, self.look, self.session.read_anchors)
-            )
+        elif (scope := self._scope) is not None:
+            await self.push_screen(TimelineScreen(scope, self.look, self.session.read_anchors))
 
     async def action_changes(self) -> None:
         """Show what changed since a person last looked."""
@@ -222,11 +220,11 @@ class DrsApp(SessionApp):
 
     # The watch list
 
-    async def action_add(self) -> None:
-        """Open the screen that takes ids."""
+    async def action_add(self, from_file: bool = False) -> None:
+        """Open the screen that takes ids, or the path of a file with ids."""
         from drs_tui.ui.screens.add_jobs import AddScreen
 
-        await self.push_screen(AddScreen(self.session.api, self.look))
+        await self.push_screen(AddScreen(self.session.api, self.look, asks_for_file=from_file))
 
     @on(messages.FirstJobWanted)
     async def _add_first_job(self) -> None:

@@ -17,6 +17,7 @@ from drs_tui.model import Snapshot, WatchedJob
 from drs_tui.ui import format as fmt
 from drs_tui.ui.copies import Copy, job_copies
 from drs_tui.ui.messages import JobOpened
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.columns import Column
 from drs_tui.ui.widgets.list_pane import ListPane
@@ -110,6 +111,11 @@ class ChangesScreen(DrsScreen):
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
+
+    @property
+    def scope(self) -> Scope:
+        """Those that changed, and all others."""
+        return Scope()
 
     def _take(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
