@@ -90,7 +90,7 @@ class ChangesScreen(DrsScreen):
                 lambda change: Text(words.name_word(change.job)),
                 width=16,
                 flex=1,
-                most=36,
+                most=28,
                 sort=lambda change: words.name_word(change.job).casefold(),
             ),
             Column(
@@ -104,7 +104,7 @@ class ChangesScreen(DrsScreen):
                 "text",
                 "What changed",
                 lambda change: Text(change.text),
-                width=24,
+                width=40,
                 flex=3,
             ),
         ]
