@@ -156,7 +156,7 @@ class Frame:
 def windows_in(picture: TimePicture, frame: Frame) -> tuple[int, ...]:
     """Return the columns in which a window of the importer is supposed to begin."""
     ends = [line.end for line in picture.lines if line.end is not None]
-    if not frame.anchors or picture.scale is None or not ends:
+    if picture.scale is None or not ends:
         return ()
     return window_columns(frame.anchors, max(ends), picture.scale, frame.width)
 

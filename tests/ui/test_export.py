@@ -113,6 +113,15 @@ async def test_the_question_is_about_one_file_alone(here: Path) -> None:
         assert "jobs.tsv is there already." in there.said("#export-note")
 
 
+async def test_the_question_is_over_where_the_path_changes(here: Path) -> None:
+    (here / "jobs.csv").write_text("mine")
+    async with stage() as there:
+        await write(there, "e", "enter")
+        await write(there, "x", "backspace", "enter")
+        assert (here / "jobs.csv").read_text() == "mine"
+        assert "jobs.csv is there already." in there.said("#export-note")
+
+
 async def test_what_cannot_be_written_is_a_sentence_and_the_path_can_be_mended(here: Path) -> None:
     async with stage() as there:
         await there.press("e", "ctrl+u")

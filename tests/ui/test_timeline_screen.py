@@ -148,7 +148,7 @@ async def test_a_stand_still_is_explained_while_the_window_does_and_flagged_afte
     async with stage(scenes.a_snapshot(standing(4))) as there:
         await there.press("3")
         assert "probably waiting for the 5-minute window" in there.said("#timeline-about")
-        assert "!" not in there.line_of("RUNNING ")
+        assert "RUNNING!" not in "".join(there.lines)
     async with stage(scenes.a_snapshot(standing(7))) as there:
         await there.press("3")
         assert "! still: nothing arrived for 7 min, longer than" in there.said("#timeline-head")
