@@ -42,7 +42,7 @@ _WINDOW = {False: "┊", True: "'"}
 """Where a window of the importer is supposed to begin; in ASCII too."""
 _EARLIER = "<"
 """A job that ended before the picture begins."""
-WINDOWS_LEGEND = "5-minute windows, supposed"
+WINDOWS_LEGEND = "5 min, supposed"
 STANDSTILLS = 3
 """So many jobs that stand still are named; the others are counted."""
 

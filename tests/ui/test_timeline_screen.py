@@ -176,7 +176,7 @@ async def test_windows_are_drawn_only_where_our_own_submission_anchors_them() ->
         await read(there)
         marks = there.line_of("   windows ")
         assert marks.count("┊") == 12
-        assert "┊ 5-minute windows, supposed" in there.said("#timeline-legend")
+        assert "┊ 5 min, supposed" in there.said("#timeline-legend")
         first = there.line_of("kf-nb-01").index("░")
         assert marks.index("┊") == first
 
