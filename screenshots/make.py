@@ -6,6 +6,8 @@ import asyncio
 from pathlib import Path
 
 from drs_tui.model import Snapshot
+from drs_tui.ui.screens.jobs import JobsScreen
+from tests.builders import moment
 from tests.ui import scenes
 
 FOLDER = Path(__file__).parent
@@ -33,6 +35,20 @@ async def draw(
         app.save_screenshot(f"{name}.svg", str(FOLDER))
 
 
+async def draw_timeline(name: str, size: tuple[int, int]) -> None:
+    """Save a picture of the timeline of a batch that is worked off."""
+    app = scenes.make_app(scenes.a_snapshot(*scenes.the_import()), anchors=[moment(60)])
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        home = app.screen
+        assert isinstance(home, JobsScreen)
+        home.table.move_to("/batch/cohort-7")
+        await pilot.press("3")
+        # The journals of submissions are read meanwhile.
+        await pilot.pause(0.3)
+        app.save_screenshot(f"{name}.svg", str(FOLDER))
+
+
 async def draw_all() -> None:
     """Save every picture."""
     await draw("jobs", "down")
@@ -44,6 +60,8 @@ async def draw_all() -> None:
     await draw("causes-wide", "2", "down", shown=causes, size=(160, 40))
     await draw("cause-items", "2", "enter", shown=causes)
     await draw("find", "F", *"usable", shown=causes)
+    await draw_timeline("timeline", (80, 24))
+    await draw_timeline("timeline-wide", (160, 30))
 
 
 if __name__ == "__main__":

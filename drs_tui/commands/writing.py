@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-from pathlib import Path
-
 from drs_tui.commands.output import Output
-from drs_tui.errors import StoreTrouble, UsageTrouble
+from drs_tui.errors import UsageTrouble
+from drs_tui.store.named_file import AlreadyThere, write_named
 from drs_tui.text import clean
 
 
@@ -21,27 +18,9 @@ def write_file(
     """
     if not name:
         raise UsageTrouble("The file to write has no name.", f"Give {option} FILE.")
-    target = Path(name).resolve()
     shown = clean(name, 200)
-    if not may_replace and target.is_file():
-        raise UsageTrouble(f"{shown} is there already.", f"Give {option} another name.")
     try:
-        _write(target, text)
-    except OSError as error:
-        raise StoreTrouble(f"{shown} cannot be written: {error.strerror}.") from error
+        write_named(name, text, replace=may_replace)
+    except AlreadyThere as error:
+        raise UsageTrouble(error.message, f"Give {option} another name.") from error
     output.say(f"Wrote {shown}.")
-
-
-def _write(target: Path, text: str) -> None:
-    """Write a file that others may read, whole or not at all; a pipe or a device as it is."""
-    if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8")
-        return
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise

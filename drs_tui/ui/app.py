@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
     from drs_tui.ui.actions import ScreenAction
     from drs_tui.ui.command_line import Order
+    from drs_tui.ui.exporting import Export
 
 
 MANY = 500
@@ -45,6 +46,15 @@ class DrsApp(SessionApp):
         Binding("T", "token", "Token", id="app.token", show=False),
         Binding("1", "home", "Jobs", id="app.jobs", show=False),
         Binding("2", "causes", "Causes", id="app.causes", show=False, tooltip="Failures by cause"),
+        Binding("3", "timeline", "Timeline", id="app.timeline", show=False),
+        Binding(
+            "d",
+            "changes",
+            "What changed",
+            id="app.changes",
+            show=False,
+            tooltip="Since you last looked",
+        ),
         Binding("comma", "settings", "Settings", id="app.settings", show=False),
     ]
 
@@ -58,7 +68,7 @@ class DrsApp(SessionApp):
         """Show a job on a screen of its own; `among` are those to walk through from there."""
         from drs_tui.ui.screens.job import JobScreen
 
-        screen = JobScreen(job_id, among, self.look)
+        screen = JobScreen(job_id, among, self.look, self.session.read_anchors)
 
         def leave(_result: None) -> None:
             self._close_job(screen.job_id)
@@ -140,7 +150,7 @@ class DrsApp(SessionApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Lead from list to list only where jobs are shown: elsewhere a digit may be typed."""
-        if action in ("home", "causes"):
+        if action in ("home", "causes", "timeline", "changes"):
             return self._scope is not None
         return super().check_action(action, parameters)
 
@@ -166,6 +176,23 @@ class DrsApp(SessionApp):
 
         read = self.monitor.read_answers
         await self.push_screen(CauseItemsScreen(message.cause, message.scope, read, self.look))
+
+    async def action_timeline(self) -> None:
+        """Show in wall time the jobs that the present screen is about."""
+        from drs_tui.ui.screens.timeline import TimelineScreen
+
+        open_ones = [one for one in self.screen_stack if isinstance(one, TimelineScreen)]
+        if open_ones:
+            await self.go_back_to(open_ones[-1])
+        elif (scope := self._scope) is not None:
+            await self.push_screen(TimelineScreen(scope, self.look, self.session.read_anchors))
+
+    async def action_changes(self) -> None:
+        """Show what changed since a person last looked."""
+        from drs_tui.ui.screens.changes import ChangesScreen
+
+        if isinstance(self.screen, DrsScreen) and not isinstance(self.screen, ChangesScreen):
+            await self.push_screen(ChangesScreen(self.look, self.screen.earlier))
 
     async def action_find(self) -> None:
         """Open the field that finds items in all jobs."""
@@ -265,6 +292,27 @@ class DrsApp(SessionApp):
         self.monitor.reconnect()
         self.did("token", "The kept token is forgotten.")
 
+    # Files
+
+    @on(messages.ExportRequested)
+    async def _export(self, message: messages.ExportRequested) -> None:
+        await self._ask_for_file(message.export)
+
+    async def _ask_for_file(self, export: Export | None, form: str = "", path: str = "") -> None:
+        """Ask where rows are to be written to; with `path`, write them there if that can be."""
+        from drs_tui.ui.screens.export import ExportScreen
+
+        def tell(sentence: str | None) -> None:
+            if sentence is not None:
+                self.did("export", sentence)
+
+        if export is None:
+            self.tell("There is no list here to export.")
+        elif not export.rows:
+            self.tell("There is nothing in this list to export.")
+        else:
+            await self.push_screen(ExportScreen(export, form, path), tell)
+
     # Everything else
 
     async def action_log(self) -> None:
@@ -312,9 +360,9 @@ class DrsApp(SessionApp):
         if isinstance(chosen, ScreenAction):
             await self.run_action(chosen.action, chosen.node)
         elif chosen is not None:
-            self._obey(chosen.name, chosen.words)
+            await self._obey(chosen.name, chosen.words)
 
-    def _obey(self, name: str, given: Sequence[str]) -> None:
+    async def _obey(self, name: str, given: Sequence[str]) -> None:
         """Carry out a command that was read without a fault."""
         match name, given:
             case (("q" | "quit"), _):
@@ -325,6 +373,9 @@ class DrsApp(SessionApp):
                 self.did("theme", f"The theme is {theme}, also the next time.")
             case "profile", [profile]:
                 self.post_message(messages.ProfileChosen(profile))
+            case "export", [form, path]:
+                export = self.screen.export if isinstance(self.screen, DrsScreen) else None
+                await self._ask_for_file(export, form, path)
             case "add", [text]:
                 self._add_typed(text)
             case "sort", [column, *direction]:

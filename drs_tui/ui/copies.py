@@ -77,8 +77,7 @@ def item_copies(
         found += _of_failure(item.failure)
     if file is not None:
         found += _of_file(file, api)
-    fetched = {file.id.exact: file} if file is not None and file.id is not None else {}
-    found.append(Copy("row as JSON", json.dumps(forms.item(item, fetched))))
+    found.append(Copy("row as JSON", json.dumps(forms.item(item, _fetched(item, file)))))
     if file is not None and file.id is not None:
         href = f"{api}/files/{quote(file.id.exact, safe='')}"
         found.append(Copy("curl, with $SB_AUTH_TOKEN", curl_line(href)))
@@ -105,6 +104,13 @@ def cause_copies(causes: Sequence[Cause], now: datetime, forms: Forms) -> tuple[
     )
 
 
+def item_record(
+    job_id: str, item: ImportItem, details: FileDetails | None, forms: Forms
+) -> Mapping[str, object]:
+    """Return an item of a job as the `items` command writes it."""
+    return {"job": job_id, **forms.item(item, _fetched(item, details))}
+
+
 def page_of(file: FileDetails | None, api: str) -> str | None:
     """Return the web page of a file; None where its project is not known yet."""
     if file is None or file.project is None or file.id is None:
@@ -115,6 +121,14 @@ def page_of(file: FileDetails | None, api: str) -> str | None:
 def curl_line(href: str) -> str:
     """Return a command that asks for `href` with the token of the variable."""
     return f'curl -H "X-SBG-Auth-Token: $SB_AUTH_TOKEN" {shlex.quote(href)}'
+
+
+def _fetched(item: ImportItem, details: FileDetails | None) -> dict[str, FileDetails]:
+    """Return what is known of an item's file by the id that the item names."""
+    file = item.file
+    if file is None or file.id is None or details is None:
+        return {}
+    return {file.id.exact: details}
 
 
 def _of_failure(failure: Failure) -> list[Copy]:

@@ -13,6 +13,7 @@ from drs_tui.model import Bell
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
     from drs_tui.ui.copies import Copy
+    from drs_tui.ui.exporting import Export
     from drs_tui.ui.found_items import Place
     from drs_tui.ui.scope import Scope
 
@@ -137,6 +138,13 @@ class CopyMenuRequested(Message):
     """One of several texts is to be chosen and copied."""
 
     copies: Sequence[Copy]
+
+
+@dataclass
+class ExportRequested(Message):
+    """Rows are to be written to a file, which is to be asked for."""
+
+    export: Export
 
 
 @dataclass

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from drs_tui import words
 from drs_tui.insight.batches import size_sentence
+from drs_tui.insight.estimate import estimate_batch
 from drs_tui.model import ImportJob, Sizes, WatchedJob
 from drs_tui.ui import format as fmt
 from drs_tui.ui.format import Glyphs
@@ -59,6 +60,9 @@ def batch_preview(batch: BatchRow, now: datetime, glyphs: Glyphs) -> Text:
     text.append("started_on ", fmt.QUIET).append(started)
     if batch.sizes is not None:
         text.append("\nsize ", fmt.QUIET).append(size_sentence(batch.sizes))
+    estimate = estimate_batch([row.job for row in batch.members], now)
+    if estimate is not None:
+        text.append(f"\n{estimate.sentence[:1].upper()}{estimate.sentence[1:]}.", fmt.QUIET)
     bad = [row for row in batch.members if has_failures(row.job)]
     if bad:
         text.append(f"\n\n{words.plural(len(bad), 'job')} not ok\n", "bold")

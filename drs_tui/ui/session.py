@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from drs_tui.config_lines import SettingLine
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.store.log import LogEntry
 from drs_tui.ui.view_keeper import ViewKeeper
+
+ReadAnchors = Callable[[Collection[str]], Sequence[datetime]]
+"""Returns when the submissions of some jobs, by id, began. Reads files; raises `StoreTrouble`."""
 
 if TYPE_CHECKING:
     from drs_tui.ui.screens.token import CheckToken, Desk
@@ -42,6 +46,8 @@ class Session:
     views: ViewKeeper = field(default_factory=ViewKeeper)
     """How its lists were left."""
     settings: Sequence[SettingLine] = ()
+    read_anchors: ReadAnchors = lambda job_ids: ()
+    """Tells when submissions of ours began to fill a window of the importer."""
     notices: Callable[[], Iterable[str]] = tuple
     """Gives sentences that a person should read, each once."""
 

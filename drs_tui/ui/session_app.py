@@ -87,6 +87,14 @@ class SessionApp(Shell):
         self.monitor.on_snapshot = self._take
         self.call_after_refresh(self._start)
 
+    def on_unmount(self) -> None:
+        self._keep_seen()
+
+    def _keep_seen(self) -> None:
+        """Remember up to when the jobs of the present profile were seen."""
+        if self.snapshot.jobs:
+            self.look.views.remember_seen(self.look.news.until(self.snapshot))
+
     @property
     def monitor(self) -> Monitor:
         return self.session.monitor
@@ -146,6 +154,7 @@ class SessionApp(Shell):
 
     async def _change_to(self, session: Session) -> None:
         """Show another profile, then close the one before, then begin to look."""
+        self._keep_seen()
         before = self.session
         before.monitor.on_snapshot = lambda snapshot: None
         self.session = session

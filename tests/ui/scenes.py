@@ -23,8 +23,10 @@ from drs_tui.credentials.sources import SourceReport, SourceState
 from drs_tui.errors import DrsError, NotFound, UsageTrouble
 from drs_tui.model import (
     Account,
+    Counts,
     FileDetails,
     ImportJob,
+    ItemsSeen,
     RateLimit,
     Sizes,
     Snapshot,
@@ -245,6 +247,7 @@ def a_session(
     log: Log | None = None,
     views: ViewKeeper | None = None,
     settings: Sequence[SettingLine] = (),
+    anchors: Sequence[datetime] = (),
 ) -> Session:
     """Return an opened profile over a fake monitor that shows `snapshot`."""
     unread = list(notices)
@@ -265,6 +268,7 @@ def a_session(
         log=log or FakeLog(),
         views=views or ViewKeeper(),
         settings=settings,
+        read_anchors=lambda job_ids: anchors,
         notices=lambda: [unread.pop(0) for _ in list(unread)],
     )
 
@@ -487,6 +491,45 @@ def the_cohort() -> tuple[WatchedJob, ...]:
         ),
         a_watched(waiting, batch=COHORT, state="SUBMITTED", looked=moment(1.2)),
     )
+
+
+def the_import(jobs: int = 12) -> tuple[WatchedJob, ...]:
+    """Return a batch that was submitted together and is worked off: its states, its items."""
+    made = []
+    for number in range(jobs):
+        begun = 58 - 5 * number
+        started, ended = begun, begun - 8 - number % 3
+        label, name = f"cohort-7-{number + 1:02}", f"30145777001234{number:04}"
+        seen: list[tuple[str, float]] = [("SUBMITTED", 60.0)]
+        points: list[tuple[float, int]] = []
+        if started > 0:
+            seen += [("RESOLVING", started), ("RUNNING", started - 1)]
+            points = [
+                (at, min(100, 14 * step))
+                for step, at in enumerate(started - 1 - passed for passed in range(9))
+                if at >= max(ended, 0.3)
+            ]
+        done = ended > 0
+        failed = 9 if number % 5 == 2 else 0
+        job = a_watched(
+            name,
+            label=label,
+            batch="cohort-7",
+            state="FINISHED" if done else seen[-1][0],
+            ok=(100 - failed) if done else (points[-1][1] if points else 0),
+            failed=failed if done else 0,
+            started=moment(started) if started > 0 else None,
+            finished=moment(ended) if done else None,
+            looked=moment(max(ended, 0.2)),
+            total_files=100,
+        )
+        seen += [("FINISHED", ended)] if done else []
+        grown = [ItemsSeen.of(Counts(items), moment(at)) for at, items in points]
+        if done:
+            grown = [point for point in grown if point.items < 100]
+            grown.append(ItemsSeen.of(job.counts, moment(ended)))
+        made.append(replace(a_seen(job, *seen), arrivals=tuple(grown)))
+    return tuple(made)
 
 
 def cohort_snapshot(trouble: Trouble | None = None) -> Snapshot:

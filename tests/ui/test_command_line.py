@@ -31,6 +31,8 @@ LINE = command_line(
         ("sort failed", Order("sort", ("failed",))),
         ("sort failed desc", Order("sort", ("failed", "desc"))),
         ("sort f d", Order("sort", ("failed", "desc"))),
+        ("export CSV ~/my jobs.csv", Order("export", ("csv", "~/my jobs.csv"))),
+        ("export jsonl x", Order("export", ("jsonl", "x"))),
     ],
 )
 def test_orders(typed: str, order: Order) -> None:
@@ -41,9 +43,14 @@ def test_orders(typed: str, order: Order) -> None:
     ("typed", "sentence"),
     [
         ("thme nord", "There is no command ':thme'. There is :theme."),
-        ("xyz", "There is no command ':xyz'. There are :add, :sort, :profile, :theme, :q, :quit."),
+        (
+            "xyz",
+            "There is no command ':xyz'. There are :add, :sort, :profile, :theme, :export, :q,"
+            " :quit.",
+        ),
         ("add", "What about? :add ID ..."),
         ("add   ", "What about? :add ID ..."),
+        ("export csv", "What about? :export csv|tsv|json|jsonl PATH"),
         ("q now", ":q takes nothing."),
         ("theme n o", "That is too much. :theme NAME"),
         ("theme nrd", "'nrd' is none that :theme knows. There is nord."),
@@ -51,7 +58,10 @@ def test_orders(typed: str, order: Order) -> None:
         ("theme 8", "'8' is none that :theme knows. There are ansi-dark, ansi-light, nord."),
         ("sort failed up", "'up' is none that :sort knows. There are asc, desc."),
         ("sort a\x1b[2J", "'a\\x1b[2J' is none that :sort knows. There are job, failed, started."),
-        ("", "There is no command ':'. There are :add, :sort, :profile, :theme, :q, :quit."),
+        (
+            "",
+            "There is no command ':'. There are :add, :sort, :profile, :theme, :export, :q, :quit.",
+        ),
     ],
 )
 def test_refusals(typed: str, sentence: str) -> None:
@@ -61,7 +71,7 @@ def test_refusals(typed: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "lines"),
     [
-        ("", ("add ", "sort ", "profile ", "theme ", "q", "quit")),
+        ("", ("add ", "sort ", "profile ", "theme ", "export ", "q", "quit")),
         (":t", ("theme ",)),
         ("q", ("q", "quit")),
         ("theme ", ("theme ansi-dark", "theme ansi-light", "theme nord")),
@@ -70,6 +80,8 @@ def test_refusals(typed: str, sentence: str) -> None:
         ("theme nord ", ()),
         ("sort failed ", ("sort failed asc", "sort failed desc")),
         ("add ", ()),
+        ("export t", ("export tsv",)),
+        ("export csv x", ()),
         ("nothing ", ()),
     ],
 )

@@ -135,10 +135,13 @@ async def test_tabs_are_turned_and_the_rows_have_the_focus() -> None:
     async with opened() as (app, pilot):
         for key, focused in [
             ("right_square_bracket", "causes"),
+            ("right_square_bracket", "timeline-tab"),
             ("right_square_bracket", "text-rows"),
             ("right_square_bracket", "items"),
             ("left_square_bracket", "text-rows"),
+            ("left_square_bracket", "timeline-tab"),
             ("left_square_bracket", "causes"),
+            ("3", "timeline-tab"),
             ("v", "text-rows"),
             ("v", "items"),
         ]:

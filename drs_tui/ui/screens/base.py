@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
@@ -14,9 +14,16 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from drs_tui.model import WatchedJob
 from drs_tui.ui.copies import Copy, Forms
+from drs_tui.ui.exporting import Export
 from drs_tui.ui.format import ASCII, Glyphs
-from drs_tui.ui.messages import CopyMenuRequested, CopyRequested, PageRequested
+from drs_tui.ui.messages import (
+    CopyMenuRequested,
+    CopyRequested,
+    ExportRequested,
+    PageRequested,
+)
 from drs_tui.ui.news import News
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.view_keeper import ViewKeeper
@@ -50,7 +57,7 @@ class Look:
 
     def at(self, place: str, views: ViewKeeper) -> Look:
         """Return the same for another profile."""
-        return replace(self, place=place, views=views, news=News())
+        return replace(self, place=place, views=views, news=News(views.seen))
 
 
 class DrsScreen(Screen[None]):
@@ -131,6 +138,11 @@ class DrsScreen(Screen[None]):
         not what the screen is about, and where a digit may be one of a token or an id."""
         return None
 
+    @property
+    def earlier(self) -> Mapping[str, WatchedJob | None] | None:
+        """The jobs that this screen alone is about, as they were before what was seen last."""
+        return None
+
     def retrace(self) -> None:
         """Say again where we are, since this screen shows something else now."""
         self.query_one(StatusBar).redraw()
@@ -170,6 +182,19 @@ class DrsScreen(Screen[None]):
     def page(self) -> str | None:
         """Return the web page of what has the focus; None where there is none, or none is known."""
         return None
+
+    @property
+    def export(self) -> Export | None:
+        """The rows of the list in sight, to be written to a file; None where there is none."""
+        for pane in self.query(ListPane):
+            if all(node.display for node in pane.ancestors_with_self if isinstance(node, Widget)):
+                return pane.export
+        return None
+
+    @on(ListPane.ExportWanted)
+    def _ask_for_file(self, event: ListPane.ExportWanted) -> None:
+        event.stop()
+        self.post_message(ExportRequested(event.export))
 
     def action_copy(self) -> None:
         """Copy the most wanted."""

@@ -47,7 +47,7 @@ class CausesScreen(DrsScreen):
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="scope")
         view = self.look.views.list_view(LIST_NAME)
-        self._pane = CausePane(self.look.now, self.look.glyphs, view)
+        self._pane = CausePane(self.look.now, self.look.glyphs, view, record=self.look.forms.cause)
         yield self._pane
 
     def on_mount(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from drs_tui.model import FileDetails, ImportItem, ImportJob, Snapshot
 from drs_tui.text import OutsideText
-from drs_tui.ui.copies import Copy, item_copies, page_of
+from drs_tui.ui.copies import Copy, item_copies, item_record, page_of
 from drs_tui.ui.found_items import FoundItem, found_text, place_of
 from drs_tui.ui.messages import ItemOpened, NamesRequested
 from drs_tui.ui.scope import Scope
@@ -59,10 +59,15 @@ class FoundScreen(DrsScreen):
             key=lambda row: row.key,
             one="item",
             view=replace(self.look.views.list_view(name), filter=""),
+            record=self._record,
             own_order=own_order,
             ascii_only=self.look.is_ascii,
         )
         return self.pane
+
+    def _record(self, row: FoundItem) -> Mapping[str, object]:
+        details = self.details(row.item)
+        return item_record(row.job.id, row.item, details, self.look.forms)
 
     def details(self, item: ImportItem) -> FileDetails | None:
         """Return what is known of an item's file; None where it has none."""

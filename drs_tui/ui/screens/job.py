@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import asyncio
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
 from drs_tui import words
+from drs_tui.errors import StoreTrouble
 from drs_tui.model import (
     Answer,
     Bell,
@@ -26,7 +31,14 @@ from drs_tui.model import (
     WatchedJob,
 )
 from drs_tui.ui import format as fmt
-from drs_tui.ui.copies import Copy, cause_copies, item_copies, job_copies, page_of
+from drs_tui.ui.copies import (
+    Copy,
+    cause_copies,
+    item_copies,
+    item_record,
+    job_copies,
+    page_of,
+)
 from drs_tui.ui.found_items import Place
 from drs_tui.ui.item_columns import item_columns
 from drs_tui.ui.item_text import json_lines
@@ -41,6 +53,8 @@ from drs_tui.ui.messages import (
 )
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
+from drs_tui.ui.session import ReadAnchors
+from drs_tui.ui.timeline import job_timeline
 from drs_tui.ui.widgets.cause_pane import LIST_NAME, CausePane
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.row_table import RowTable
@@ -48,7 +62,7 @@ from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
 
-TABS = {"Items": "items-tab", "Causes": "causes-tab", "Raw": "raw"}
+TABS = {"Items": "items-tab", "Causes": "causes-tab", "Timeline": "timeline-tab", "Raw": "raw"}
 """The tabs by name, from left to right: each shows the page of this id."""
 
 MOST_NAMED = 500
@@ -69,18 +83,25 @@ class JobScreen(DrsScreen):
         Binding("v", "raw", "Raw", id="job.raw", tooltip="The platform's answer as it came"),
         Binding("left_square_bracket", "tab(-1)", "Tab before", id="job.tab_before", show=False),
         Binding("right_square_bracket", "tab(1)", "Next tab", id="job.tab_next", show=False),
+        Binding("3", "timeline", "Timeline", id="job.timeline", show=False),
         Binding("b", "bell", "Bell", id="job.bell", show=False, tooltip="Tell when it ends"),
         Binding("J", "step(1)", "Next job", id="job.next", show=False),
         Binding("K", "step(-1)", "Job before", id="job.before", show=False),
         Binding("escape", "clear_or_back", "Back", id="job.back", show=False),
     ]
 
-    def __init__(self, job_id: str, among: tuple[str, ...], look: Look) -> None:
+    def __init__(
+        self, job_id: str, among: tuple[str, ...], look: Look, read_anchors: ReadAnchors
+    ) -> None:
         """`among` are the ids of the jobs to walk through, in their order."""
         super().__init__(look)
         self.job_id = job_id
         self._among = among
+        self._read_anchors = read_anchors
+        self._anchors: dict[str, tuple[datetime, ...]] = {}
+        """When submissions of ours began, of the jobs for which that was read."""
         self._snapshot: Snapshot | None = None
+        self._earlier: dict[str, WatchedJob | None] = {}
         self._shown_answer: Answer | None = None
         self._ages: Timer | None = None
         self._settling: Timer | None = None
@@ -99,25 +120,33 @@ class JobScreen(DrsScreen):
             # A filter belongs to the items of one job.
             view=replace(self.look.views.list_view("items"), filter=""),
             is_bad=lambda item: item.kind is not ItemKind.RESOURCE,
+            record=self._record,
             own_order="As the platform names them",
             ascii_only=self.look.is_ascii,
         )
         self._items.id = TABS["Items"]
+        self._items.export_name = f"items-{self.job_id}"
         views = self.look.views
         self._causes = CausePane(
             self.look.now,
             self.look.glyphs,
             replace(views.list_view(LIST_NAME), filter=""),
+            record=self.look.forms.cause,
             id=TABS["Causes"],
         )
         with ContentSwitcher(initial="items-tab"):
             yield self._items
             yield self._causes
+            with VerticalScroll(id=TABS["Timeline"]):
+                yield TextBlock(id="job-timeline")
             yield TextView(
                 empty="No answer of the platform is kept for this job yet.",
                 ascii_only=self.look.is_ascii,
                 id="raw",
             )
+
+    def _record(self, item: ImportItem) -> Mapping[str, object]:
+        return item_record(self.job_id, item, self._details(item), self.look.forms)
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
@@ -129,6 +158,7 @@ class JobScreen(DrsScreen):
         """Show another job in this one's place."""
         self.job_id = job_id
         self._items.begin_anew()
+        self._items.export_name = f"items-{job_id}"
         self._causes.list.begin_anew()
         self.retrace()
         self._draw()
@@ -152,6 +182,8 @@ class JobScreen(DrsScreen):
         if self._snapshot is None or job is None or not self.is_here:
             return
         self.look.news.see(job)
+        # As it was when it came here: what is seen meanwhile is a change still.
+        self._earlier.setdefault(job.id, self.look.news.earlier(job))
         now, glyphs = self.look.now(), self.look.glyphs
         sizes = self._snapshot.sizes.get(self.job_id)
         head = job_head(job, now, glyphs, max(20, self.size.width - 2), sizes)
@@ -163,6 +195,7 @@ class JobScreen(DrsScreen):
         self._draw_items(answer, job)
         self._draw_causes(job)
         self._draw_raw(answer)
+        self._draw_timeline(job)
         if self._ages is None and not job.is_final:
             self._ages = self.set_interval(10.0, self._draw)
 
@@ -180,6 +213,24 @@ class JobScreen(DrsScreen):
             self._causes.show((job,))
         count = len(job.causes) if job.looked_at is not None else None
         self.query_one(TabStrip).show_count("Causes", count)
+
+    def _draw_timeline(self, job: WatchedJob) -> None:
+        if self._shows("Timeline") and self._snapshot is not None:
+            width, past = max(20, self.size.width - 4), self._snapshot.jobs
+            anchors = self._anchors.get(job.id)
+            if anchors is None:
+                self.run_worker(self._read(job.id), group="anchors", exclusive=True)
+            now, glyphs = self.look.now(), self.look.glyphs
+            text = job_timeline(job, past, now, glyphs, width, anchors or ())
+            self.query_one("#job-timeline", TextBlock).show(text)
+
+    async def _read(self, job_id: str) -> None:
+        """Find out when a submission of ours began; without one no window is drawn."""
+        self._anchors[job_id] = ()
+        with contextlib.suppress(StoreTrouble):
+            read = asyncio.to_thread(self._read_anchors, (job_id,))
+            self._anchors[job_id] = tuple(await read)
+        self._draw()
 
     def _draw_raw(self, answer: ImportJob | None) -> None:
         """Show the answer as it came, while its tab is on: many lines for a bundle."""
@@ -235,13 +286,19 @@ class JobScreen(DrsScreen):
         self._draw()
 
     def _focus_rows(self) -> None:
-        if self._list is None:
+        if self._shows("Timeline"):
+            self.set_focus(self.query_one(f"#{TABS['Timeline']}"))
+        elif self._list is None:
             self._raw.take_focus()
         else:
             self._list.focus_rows()
 
     def action_tab(self, step: int) -> None:
         self.query_one(TabStrip).step(step)
+
+    def action_timeline(self) -> None:
+        """Show the job in wall time, or the items again."""
+        self._choose_tab("Items" if self._shows("Timeline") else "Timeline")
 
     def action_raw(self) -> None:
         """Show the answer as it came, or the items again."""
@@ -254,7 +311,7 @@ class JobScreen(DrsScreen):
         """Filter the rows, or search the answer where that is shown."""
         if self._list is not None:
             self._list.action_filter()
-        else:
+        elif self._shows("Raw"):
             self._raw.action_search()
 
     def action_look(self) -> None:
@@ -267,6 +324,10 @@ class JobScreen(DrsScreen):
     @property
     def shows_job(self) -> str:
         return self.job_id
+
+    @property
+    def earlier(self) -> Mapping[str, WatchedJob | None]:
+        return {name: was for name, was in self._earlier.items() if name == self.job_id}
 
     @property
     def scope(self) -> Scope:
@@ -309,7 +370,7 @@ class JobScreen(DrsScreen):
 
     @property
     def _list(self) -> ListPane[Any] | None:
-        """The list whose tab is on; None where the answer is shown as it came."""
+        """The list whose tab is on; None where there is a picture or the answer as it came."""
         if self._shows("Items"):
             return self._items
         return self._causes.list if self._shows("Causes") else None

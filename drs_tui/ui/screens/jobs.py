@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from rich.text import Text
@@ -41,7 +41,7 @@ from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
 from drs_tui.ui.widgets.arranging import Groups
 from drs_tui.ui.widgets.list_pane import ListPane
-from drs_tui.ui.widgets.name_bar import NameBar
+from drs_tui.ui.widgets.name_bar import Ask, NameBar
 from drs_tui.ui.widgets.preview_pane import PreviewPane
 from drs_tui.ui.widgets.row_table import RowTable
 
@@ -98,7 +98,7 @@ class JobsScreen(DrsScreen):
         self._rows = JobRows()
         self._with_archived = False
         self._at: str | None = None
-        self._naming: tuple[tuple[str, ...], Literal["label", "batch"]] = ((), "label")
+        self._naming: tuple[tuple[str, ...], tuple[Literal["label", "batch"], ...]] = ((), ())
         self._ages: Timer | None = None
         self._settling: Timer | None = None
 
@@ -113,6 +113,7 @@ class JobsScreen(DrsScreen):
             is_bad=went_wrong,
             groups=Groups(members_of, head_of, folded),
             sign=lambda row: news_sign(row, self.look.news, self.look.glyphs),
+            record=self._record,
             own_order="What needs you",
             ascii_only=self.look.is_ascii,
         )
@@ -122,6 +123,10 @@ class JobsScreen(DrsScreen):
             yield self._preview
         self._name_bar = NameBar()
         yield self._name_bar
+
+    def _record(self, row: ListedRow) -> Mapping[str, object]:
+        """Return a job as the `jobs` command writes it; a batch is no row of a file."""
+        return self.look.forms.job(row.job, self.look.now()) if isinstance(row, JobRow) else {}
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
@@ -307,26 +312,31 @@ class JobsScreen(DrsScreen):
         self._draw()
 
     def action_name(self) -> None:
-        """Ask for the label of the job at the cursor; for the batch of all that is chosen."""
+        """Ask for the label of the job at the cursor, or its batch; for the batch of all that is
+        chosen."""
         row, ids = self.table.cursor_row, self.pane.selected
-        jobs = [job for job in self._jobs() if job.id in ids]
+        if isinstance(row, BatchRow) and not self.table.marked:
+            # The archived ones too: they are of it when they come back.
+            ids = tuple(job.id for job in self._jobs() if job.batch == row.name)
+        jobs = [job for job in self._jobs() if job.id in set(ids)]
         if not jobs:
-            return
-        if isinstance(row, JobRow) and not self.table.marked:
-            self._naming = (ids, "label")
-            question = f"label of {words.name_word(jobs[0])}: "
-            self._name_bar.ask(question, str(jobs[0].label or ""), self.table)
             return
         names = {job.batch for job in jobs}
         name = names.pop() if len(names) == 1 else None
-        self._naming = (ids, "batch")
-        question = f"batch of {words.plural(len(jobs), 'job')}: "
-        self._name_bar.ask(question, str(name or ""), self.table)
+        of_what = words.name_word(jobs[0]) if len(jobs) == 1 else words.plural(len(jobs), "job")
+        batch = Ask(f"batch of {of_what}: ", str(name or ""))
+        if isinstance(row, JobRow) and not self.table.marked:
+            label = Ask(f"label of {of_what}: ", str(jobs[0].label or ""))
+            self._naming = (ids, ("label", "batch"))
+            self._name_bar.ask(label, batch, back_to=self.table)
+            return
+        self._naming = (ids, ("batch",))
+        self._name_bar.ask(batch, back_to=self.table)
 
     @on(NameBar.Named)
     def _take_name(self, event: NameBar.Named) -> None:
-        ids, note = self._naming
-        self.post_message(NameRequested(ids, note, event.name))
+        ids, notes = self._naming
+        self.post_message(NameRequested(ids, notes[event.which], event.name))
         self.table.clear_marks()
 
     def _jobs(self) -> Iterable[WatchedJob]:

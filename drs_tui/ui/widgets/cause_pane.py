@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from rich.text import Text
@@ -32,6 +32,7 @@ class CausePane(Container):
         glyphs: Glyphs,
         view: ListView,
         *,
+        record: Callable[[Cause], Mapping[str, object]] | None = None,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id, classes="cause-pane")
@@ -45,6 +46,7 @@ class CausePane(Container):
             key=lambda row: row.cause.key,
             one="cause",
             view=view,
+            record=(lambda row: record(row.cause)) if record else None,
             own_order="Most failures first",
             ascii_only=glyphs == ASCII,
         )
