@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from drs_tui.services import Services
 from drs_tui.simulator.faults import FAULTS, Rule
@@ -298,6 +299,7 @@ class TestCheck:
         cohort.finish()
         ran = cohort.check()
         assert (ran.code, "\x1b" in ran.out) == (1, False)
+        assert max(map(cell_len, ran.out.splitlines())) <= 80
         assert [row["name"] for row in cohort.checked()["findings"]][:-1] == names
 
     def test_another_jobs_file_in_the_batch_is_extra(
