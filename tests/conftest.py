@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from tests.turns import Turns
+
 _LEAKING = ("NO_COLOR", "TEXTUAL_THEME", "SB_AUTH_TOKEN", "SB_API_ENDPOINT", "SSH_CONNECTION")
+
+
+_turns: Turns | None = None
+"""None where no other process runs tests beside this one."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    global _turns
+    if run := os.environ.get("PYTEST_XDIST_TESTRUNUID"):
+        _turns = Turns(Path(tempfile.gettempdir()) / f"drs-tui-tests-{run}")
+
+
+def pytest_unconfigure() -> None:
+    if _turns is not None:
+        _turns.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    alone = item.get_closest_marker("alone") is not None
+    with _turns.turn(alone=alone) if _turns is not None else nullcontext():
+        return (yield)
 
 
 @pytest.fixture(scope="session")

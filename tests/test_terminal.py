@@ -147,6 +147,15 @@ def test_closed_window_ends_everything(demo: Terminal, tmp_path: Path) -> None:
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+def test_a_terminal_that_is_gone_without_a_signal_ends_it(tmp_path: Path) -> None:
+    """As under `nohup`, or where the terminal is not the controlling one."""
+    environ = {**environ_of(tmp_path), "TMPDIR": str(tmp_path)}
+    with Terminal([*PRODUCT, "demo"], environ=environ, controlling=False) as terminal:
+        terminal.wait_for("TRIO-FY2117")
+        terminal.hang_up()
+        assert terminal.wait_for_exit() == 128 + signal.SIGHUP
+
+
 def test_sizes_that_change_all_the_time(demo: Terminal) -> None:
     for columns, lines in [(60, 20), (160, 50), (20, 6), (80, 24)] * 5:
         demo.resize(columns, lines)

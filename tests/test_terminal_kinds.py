@@ -208,6 +208,30 @@ def test_own_keys_are_used_listed_and_checked(home: dict[str, str]) -> None:
         assert_left(terminal)
 
 
+def test_the_cursor_of_the_terminal_follows_the_focus(home: dict[str, str]) -> None:
+    """What a screen reader or a braille line says next stands where the terminal's cursor is."""
+    with Terminal(PRODUCT, environ=home) as terminal:
+        terminal.wait_for(LABEL, "no token")
+        terminal.wait_until_quiet()
+        rows = [line for line in terminal.text.split("\n") if "cohort-" in line]
+
+        def line() -> str:
+            return terminal.text.split("\n")[terminal.screen.cursor.y]
+
+        terminal.press("g")
+        terminal.wait_until(lambda: line() == rows[0], "the first row")
+        terminal.press("j", "j")
+        terminal.wait_until(lambda: line() == rows[2], "the third row")
+        terminal.press("/")
+        terminal.wait_until(lambda: line().startswith(" /"), "the field")
+        terminal.press("x", "\x1b")
+        terminal.wait_until(lambda: line() == rows[2], "the row again")
+        terminal.press("?")
+        terminal.wait_for("Take off the watch list")
+        terminal.press("q")
+        terminal.wait_until(lambda: line() == rows[2], "the row once more")
+
+
 # Suspended and resumed
 
 

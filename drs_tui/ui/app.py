@@ -126,11 +126,11 @@ class DrsApp(SessionApp):
 
     # The watch list
 
-    async def action_add(self) -> None:
-        """Open the screen that takes ids."""
+    async def action_add(self, from_file: bool = False) -> None:
+        """Open the screen that takes ids, or the path of a file with ids."""
         from drs_tui.ui.screens.add_jobs import AddScreen
 
-        await self.push_screen(AddScreen(self.session.api, self.look))
+        await self.push_screen(AddScreen(self.session.api, self.look, asks_for_file=from_file))
 
     @on(messages.FirstJobWanted)
     async def _add_first_job(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drs_tui.terminal.sequences import KEEP_TITLE, RESTORE_TITLE, title
+from drs_tui.ui.hang_up import watch_for_hang_up
 from drs_tui.ui.thrift.driver import ThriftyDriver
 
 
@@ -10,6 +11,7 @@ class TerminalDriver(ThriftyDriver):
     """What we set at the terminal is there only while the screens are, also around a suspension."""
 
     _title: str | None = None
+    _is_watched = False
 
     def set_title(self, text: str) -> None:
         """Give the window a title; the one it had comes back when the screens go."""
@@ -39,6 +41,9 @@ class TerminalDriver(ThriftyDriver):
 
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if not self._is_watched:
+            self._is_watched = True
+            watch_for_hang_up(self.fileno)
         if self._title is not None:
             self.write(KEEP_TITLE + title(self._title))
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.reactive import var
 
 from drs_tui.terminal.announcer import Announcer
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 LEAVE_WITHIN_S = 2.0
 """Two ctrl+c within so many seconds leave."""
+RESIZED_WITHIN_S = 0.1
+"""The screens know a new size at the latest after so long."""
 SELECT_WITHIN_S = 20.0
 """How long a text stands that a person may want to select by hand."""
 
@@ -245,6 +248,32 @@ class Shell(App[None]):
     def on_resize(self) -> None:
         """Draw anew: terminals differ in what they make of their content at a new size."""
         self.action_redraw()
+        self.set_timer(RESIZED_WITHIN_S, self._pass_size_on)
+
+    def _pass_size_on(self) -> None:
+        """Tell the screens of the size where the base class still has not.
+
+        It waits 8 ms before it does, with a timer that never fires if the machine holds us up just
+        as it starts; after that no size would reach a screen any more.
+        """
+        if getattr(self, "_resize_event", None) is not None:
+            for screen in self.screen_stack:
+                screen.post_message(events.Resize(self.size, self.size))
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor is left after each drawing: on what has the focus.
+
+        Nobody sees it there, but programs that read a screen aloud, or show a line of it in
+        braille, follow it.
+        """
+        focused = self.focused if self.screen_stack else None
+        place = getattr(focused, "cursor_screen_offset", None)
+        return place if isinstance(place, Offset) else Offset(0, 0)
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        """Ignore what fields say of themselves: they are asked above."""
 
     def action_redraw(self) -> None:
         """Send the whole screen again."""

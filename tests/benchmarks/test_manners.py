@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from drs_tui.simulator.server import Simulation
 from tests.benchmarks.homes import LABEL, fill_home, watch_simulation
 from tests.terminal import Terminal
@@ -41,6 +43,7 @@ main([])
 """
 
 
+@pytest.mark.alone
 def test_nothing_is_sent_while_nothing_happens(tmp_path: Path) -> None:
     environ = fill_home(tmp_path, 20, items=3)
     with Terminal(PRODUCT, environ=environ) as terminal:
@@ -49,6 +52,7 @@ def test_nothing_is_sent_while_nothing_happens(tmp_path: Path) -> None:
         assert terminal.sent_during(3.0) == b""
 
 
+@pytest.mark.alone
 def test_looks_that_change_nothing_send_nothing(tmp_path: Path) -> None:
     moments = [time.time() - 60.0]
     with Simulation("growing", clock=lambda: moments[0]) as simulation:
@@ -64,6 +68,7 @@ def test_looks_that_change_nothing_send_nothing(tmp_path: Path) -> None:
             assert sent == b""
 
 
+@pytest.mark.alone
 def test_first_picture_waits_for_no_network_no_keyring_and_no_child(tmp_path: Path) -> None:
     environ = fill_home(tmp_path, 5, items=3)
     environ |= {"SB_AUTH_TOKEN": "0123456789abcdef", "DRS_TUI_KEYRING": ""}

@@ -155,6 +155,7 @@ def test_loads_neither_screens_nor_network_nor_keyring() -> None:
     assert "300000001" in told
 
 
+@pytest.mark.alone
 @pytest.mark.usefixtures("watched")
 def test_is_quick_beside_an_empty_interpreter(tmp_path: Path) -> None:
     # With compiled modules, as an installation has them; the first run makes them.

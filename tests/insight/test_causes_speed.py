@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from drs_tui.insight.causes import causes_of
 from drs_tui.simulator.cause_scenes import CAUSES, JOBS
 from tests.benchmarks.bench_causes import bare_pass, cpu_ms, find_causes, messages, watched_jobs
+
+pytestmark = pytest.mark.alone
 
 
 def test_finding_causes_costs_little_more_than_a_bare_pass() -> None:

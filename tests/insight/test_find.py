@@ -58,6 +58,7 @@ def test_without_known_names_ids_are_found() -> None:
     assert [hit.where for hit in find(file_id(1), ANSWERS, {})] == [Where.ID, Where.ID]
 
 
+@pytest.mark.alone
 def test_thirty_thousand_items_are_searched_while_one_waits() -> None:
     answers = [a_job(str(n), ok=100) for n in range(300)]
     began = time.process_time()

@@ -162,6 +162,7 @@ def test_the_end_of_a_very_long_message_decides_nothing() -> None:
     assert normalise("a " * READ_LIMIT) == normalise("a " * READ_LIMIT + "b")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "piece", ["a", "a.", "/", "1-", "a/", "@", "a@a.", "#", "-", "_1", " May", "1 ", "~/", "a://"]
 )

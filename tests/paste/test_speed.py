@@ -8,6 +8,8 @@ import pytest
 from drs_tui.paste import read_pasted
 from tests.paste.samples import IMPORTS, A
 
+pytestmark = pytest.mark.alone
+
 NUMBERS = [str(10**17 + number) for number in range(10_000)]
 
 
@@ -24,12 +26,17 @@ NUMBERS = [str(10**17 + number) for number in range(10_000)]
     ids=["lines", "words", "addresses", "JSON", "JSON lines", "JSON words"],
 )
 def test_ten_thousand_jobs_are_read_at_once(text: str) -> None:
-    times: list[float] = []
+    """A job costs at most what the standard library needs for twelve lines of JSON."""
+    lines = [json.dumps({"id": number}) for number in NUMBERS]
+    ratios: list[float] = []
     for _ in range(3):
         start = time.process_time()
         pasted = read_pasted(text)
-        times.append(time.process_time() - start)
-    assert min(times) < 0.2
+        middle = time.process_time()
+        for line in lines:
+            json.loads(line)
+        ratios.append((middle - start) / (time.process_time() - middle))
+    assert min(ratios) < 12
     assert [job.id for job in pasted.jobs] == NUMBERS
 
 

@@ -17,6 +17,8 @@ from tests.benchmarks.stores import fill_store
 from tests.fakes import FakeClock, run_inline
 from tests.store.processes import ROOT
 
+pytestmark = pytest.mark.alone
+
 LENIENCE = 2.0
 LARGEST_BITE = 256 * 1024
 """Bytes that the JSON library takes some milliseconds for, during which all threads stand still."""

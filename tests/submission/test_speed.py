@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.benchmarks.bench_manifest import BAR, bare_pass, cpu_ms, plan, write_manifest
+
+pytestmark = pytest.mark.alone
 
 
 def test_reading_and_planning_costs_little_more_than_a_bare_pass(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from textual.events import Key
@@ -420,6 +421,69 @@ async def test_typed_ids_are_kept_with_their_label() -> None:
         assert "Watching 1 new job." in told(app)
 
 
+async def test_all_that_are_added_may_get_a_batch() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        scenes.paste(app, "301457789012345998\n301457789012345999\n")
+        await pilot.press("tab", "tab", *"cohort 3", "enter")
+        await pilot.pause()
+        (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
+        assert [(job.label, str(job.batch)) for job in kept] == [(None, "cohort 3")] * 2
+
+
+async def test_a_tab_in_one_burst_leads_to_the_next_field() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        for part in ("301457789012345999", "trio", "all"):
+            type_ahead(app, part)
+            app.post_message(Key("enter", "\r") if part == "all" else Key("tab", "\t"))
+        await pilot.pause(0.5)
+        (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
+        assert [(job.id, str(job.label), str(job.batch)) for job in kept] == [
+            ("301457789012345999", "trio", "all")
+        ]
+
+
+async def test_ids_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "home" / "imports.txt"
+    file.parent.mkdir()
+    file.write_text("301457789012345998 and\n/v2/bulk/drs/imports/301457789012345999\n")
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("A")
+        await pilot.pause()
+        assert "path of a file" in screen_text(app)
+        await pilot.press(*"~/imports.txt", "enter")
+        await pilot.pause(0.1)
+        (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
+        assert [job.id for job in kept] == ["301457789012345998", "301457789012345999"]
+
+
+async def test_a_file_that_cannot_be_read_gives_a_sentence_and_stays() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*"./no/such.txt", "enter")
+        await pilot.pause(0.1)
+        assert "./no/such.txt cannot be read: No such file" in words_on(app, "#found-text")
+        assert app.screen.query_one("#ids", Input).value == "./no/such.txt"
+
+
+async def test_an_address_is_no_path() -> None:
+    app = scenes.make_app(scenes.a_snapshot())
+    async with shown(app) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*"/v2/bulk/drs/imports/301457789012345999", "enter")
+        await pilot.pause(0.1)
+        assert [name for name, _ in scenes.monitor_of(app).asked] == ["watch"]
+
+
 async def test_a_wrong_id_gives_a_sentence_and_stays() -> None:
     app = scenes.make_app(scenes.a_snapshot())
     async with shown(app) as pilot:
@@ -458,18 +522,19 @@ async def test_a_token_that_comes_as_keys_is_neither_shown_nor_copied_nor_left()
         assert "There was a token" in words_on(app, "#found-text")
 
 
-async def test_a_token_is_no_label() -> None:
+@pytest.mark.parametrize("field", ["#label", "#batch"])
+async def test_a_token_is_no_name(field: str) -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:
         await pilot.press("a")
         await pilot.pause()
         scenes.paste(app, "301457789012345999")
-        label = app.screen.query_one("#label", Input)
-        label.value = TOKEN
+        name = app.screen.query_one(field, Input)
+        name.value = TOKEN
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, AddScreen)
-        assert label.value == ""
+        assert name.value == ""
         assert "There was a token" in words_on(app, "#found-text")
         assert scenes.monitor_of(app).asked == []
         await pilot.press("enter")

@@ -6,6 +6,7 @@ the screen lists what was found instead.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
@@ -20,6 +21,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from drs_tui import words
+from drs_tui.errors import UsageTrouble
 from drs_tui.model import Snapshot
 from drs_tui.paste import Pasted, PastedJob, for_platform, read_pasted
 from drs_tui.paste.tokens import holds_token, masked
@@ -27,11 +29,14 @@ from drs_tui.text import OutsideText
 from drs_tui.ui import format as fmt
 from drs_tui.ui.messages import WatchRequested
 from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.text_files import looks_like_path, read_text_file
 from drs_tui.ui.widgets.field import Field
+from drs_tui.ui.widgets.name_bar import LONGEST_NAME
 from drs_tui.ui.widgets.text_block import TextBlock
 
 _HELP = (
     "Paste import ids, links, a whole curl line, or JSON from a create call: many at a time.\n"
+    "Or type the path of a file that holds them, such as ~/imports.txt.\n"
     "They are kept at once, also without a network, and looked at in their turn."
 )
 
@@ -91,11 +96,15 @@ class AddScreen(DrsScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="add.back", key_display="esc"),
         Binding("ctrl+g", "clear", "Begin again", id="add.clear"),
+        # With priority, so that letters behind it in one burst are for the next field.
+        Binding("tab", "app.focus_next", "Next field", id="add.next", show=False, priority=True),
     ]
 
-    def __init__(self, api: str, look: Look) -> None:
+    def __init__(self, api: str, look: Look, *, asks_for_file: bool = False) -> None:
+        """`asks_for_file`: the field says that it wants a path; it takes ids all the same."""
         super().__init__(look)
         self._api = api
+        self._asks_for_file = asks_for_file
         self._found: dict[str, PastedJob] = {}
         self._refused: dict[str, None] = {}
         """Sentences about what could not be used, each once, in order."""
@@ -105,8 +114,12 @@ class AddScreen(DrsScreen):
     def body(self) -> Iterable[Widget]:
         yield Static("Add jobs", id="title")
         yield Static(_HELP, id="help")
-        yield PasteInput("paste or type ids here", id="ids")
-        yield AddField("label (optional)", max_length=200, id="label")
+        wanted = "path of a file with ids" if self._asks_for_file else "paste or type ids here"
+        yield PasteInput(wanted, id="ids")
+        yield AddField("label of each (optional)", max_length=LONGEST_NAME, id="label")
+        yield AddField(
+            "batch, a name for all of them (optional)", max_length=LONGEST_NAME, id="batch"
+        )
         with VerticalScroll(id="found", can_focus=False):
             yield TextBlock(id="found-text")
 
@@ -157,34 +170,65 @@ class AddScreen(DrsScreen):
         self.query_one("#found-text", TextBlock).show(text)
 
     @on(Input.Submitted)
-    def _keep(self) -> None:
-        """Take over what was typed, then keep all that was found.
+    def _take_typed(self) -> None:
+        """Take over what was typed, or what is in the file that it names; then keep all of it.
 
         What was typed and could not be used stays to be corrected.
         """
         typed = self.query_one("#ids", PasteInput)
-        if typed.value.strip():
-            held_token = masked(typed.value) != typed.value
-            if self._read(typed.value) or held_token:
-                typed.value = ""
-        name = self.query_one("#label", AddField)
-        if holds_token(name.value):
-            name.value = ""
-            self._held_token = True
-            self._draw()
-            self.set_focus(name)
+        text = typed.value.strip()
+        if looks_like_path(text) and not read_pasted(text).jobs:
+            # Beside the screen: a file system that hangs must not keep anybody from leaving.
+            self.run_worker(self._read_file(text), exclusive=True)
             return
-        label = OutsideText(name.value.strip())
-        jobs = [replace(job, label=label) if label else job for job in self._found.values()]
+        if text:
+            held_token = masked(text) != text
+            if self._read(text) or held_token:
+                typed.value = ""
+        self._keep()
+
+    async def _read_file(self, name: str) -> None:
+        try:
+            text = await asyncio.to_thread(read_text_file, name)
+        except UsageTrouble as trouble:
+            self._refused[trouble.message] = None
+            self._draw()
+            return
+        typed = self.query_one("#ids", PasteInput)
+        if self._read(text) and typed.value.strip() == name:
+            typed.value = ""
+        self._keep()
+
+    def _keep(self) -> None:
+        names = [self._take_name("#label"), self._take_name("#batch")]
+        if None in names:
+            return
+        label, batch = (OutsideText(name) if name else None for name in names)
+        jobs = [
+            replace(job, label=label or job.label, batch=batch or job.batch)
+            for job in self._found.values()
+        ]
         if not jobs:
-            self.set_focus(typed)
+            self.set_focus(self.query_one("#ids", PasteInput))
             return
         self.post_message(WatchRequested(jobs))
         self._found = {}
         if self._refused:
             self._draw()
+            self.set_focus(self.query_one("#ids", PasteInput))
         else:
             self.dismiss()
+
+    def _take_name(self, field: str) -> str | None:
+        """Return what was typed into a field for a name; None, and a sentence, for a token."""
+        name = self.query_one(field, AddField)
+        if not holds_token(name.value):
+            return name.value.strip()
+        name.value = ""
+        self._held_token = True
+        self._draw()
+        self.set_focus(name)
+        return None
 
     def action_clear(self) -> None:
         """Forget what was found."""

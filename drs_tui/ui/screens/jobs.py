@@ -69,6 +69,7 @@ class JobsScreen(DrsScreen):
         Binding("r,ctrl+r", "look", "Look now", id="jobs.refresh", key_display="r"),
         Binding("R", "look_all", "Look at all", id="jobs.refresh_all", show=False),
         Binding("a", "add", "Add", id="jobs.add", priority=True),
+        Binding("A", "add(True)", "Add from a file", id="jobs.add_file", show=False, priority=True),
         Binding(
             "equals_sign",
             "name",
@@ -231,8 +232,8 @@ class JobsScreen(DrsScreen):
         self.pane.clear_filter()
         self.pane.focus_rows()
 
-    async def action_add(self) -> None:
-        await self.app.run_action("add")
+    async def action_add(self, from_file: bool = False) -> None:
+        await self.app.run_action(f"add({from_file})")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is behind the home screen."""

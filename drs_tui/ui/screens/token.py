@@ -78,7 +78,8 @@ class TokenScreen(DrsScreen):
     BINDING_GROUP_TITLE = "Token"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="token.back", key_display="esc"),
-        Binding("tab", "app.focus_next", "Next field", id="token.next"),
+        # With priority, so that keys behind it in one burst are for the next field.
+        Binding("tab", "app.focus_next", "Next field", id="token.next", priority=True),
     ]
 
     def __init__(

@@ -10,7 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 
 from drs_tui.ui.widgets.cells import PLAIN, Piece
@@ -81,6 +81,8 @@ class LineTable(QuietScroll, Generic[R]):
         self._arrows = ARROWS[ascii_only]
         self._rows: Sequence[R] = ()
         self._cursor = 0
+        self._left: str | None = None
+        """The key of the row that the cursor had to leave because it was gone."""
         empty_text = Text(empty) if isinstance(empty, str) else empty
         mark = "~" if ascii_only else "…"
         self._picture = Picture(key, self.sign, empty_text, mark, gutter)
@@ -124,20 +126,24 @@ class LineTable(QuietScroll, Generic[R]):
 
         The cursor stays on its row, and the row on its line of the screen, wherever it moved. With
         the cursor scrolled out of sight, the first visible row is held instead. If the row is gone,
-        its nearest neighbour takes its place. Rows equal to those in sight are not formatted again.
+        its nearest neighbour takes its place, until it is back or the cursor is moved. Rows equal
+        to those in sight are not formatted again.
         """
         old, old_key, top = self._rows, self.cursor_key, self.top
         was_in_sight = self._is_in_sight(self._cursor)
         self._rows = rows
-        if old and rows:
-            cursor = follow(old, rows, self._cursor, self._key)
-            if was_in_sight:
-                top += cursor - self._cursor
-            else:
-                top = follow(old, rows, top, self._key)
-            self._cursor = cursor
+        chosen = self._left or old_key
+        found = find(rows, chosen, self._key, near=self._cursor) if chosen and rows else None
+        self._left = chosen if found is None else None
+        if found is not None:
+            cursor = found
         else:
-            self._cursor = top = 0
+            cursor = follow(old, rows, self._cursor, self._key) if old and rows else 0
+        if was_in_sight or not (old and rows):
+            top += cursor - self._cursor
+        else:
+            top = follow(old, rows, top, self._key)
+        self._cursor = cursor
         self.count_lines(len(rows) + HEADER_HEIGHT)
         self.scroll_top_to(top)
         self.redraw()
@@ -219,7 +225,7 @@ class LineTable(QuietScroll, Generic[R]):
 
         `top` is the row that should come first; it is by itself the one that is first now.
         """
-        old_key = self.cursor_key
+        old_key, self._left = self.cursor_key, None
         self._cursor = max(0, min(index, len(self._rows) - 1))
         top = self.top if top is None else top
         lowest = self._cursor - max(0, self._picture.page_height - 1)
@@ -238,6 +244,12 @@ class LineTable(QuietScroll, Generic[R]):
 
     def _is_in_sight(self, index: int) -> bool:
         return 0 <= index - self.top < self._picture.page_height
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where on the screen the row of the cursor begins."""
+        below = HEADER_HEIGHT + self._cursor - self.top if self._rows else 0
+        return self.content_region.offset + Offset(0, below)
 
     # Drawing
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 
 from drs_tui.ui.format import ALIVE, QUIET
@@ -77,6 +78,11 @@ class Menu(TextBlock, can_focus=True):
             self.index = self._first + event.y
             self._draw()
             self.action_choose()
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where on the screen the entry in force begins."""
+        return self.content_region.offset + Offset(0, self.index - self._first)
 
     def action_step(self, step: int) -> None:
         """Put another entry in force."""

@@ -66,6 +66,27 @@ async def test_the_cursor_stays_on_its_row_and_the_row_on_its_line() -> None:
                 assert there.lines[line].startswith(f"name {cursor}")
 
 
+@pytest.mark.parametrize("meanwhile", [[], range(55), [*range(55), *range(56, 100)]])
+async def test_the_cursor_comes_back_to_its_row(meanwhile: Sequence[int]) -> None:
+    async with stage() as there:
+        there.table.show(rows_of(range(100)))
+        there.table.move_to("55")
+        there.table.show(rows_of(meanwhile))
+        there.table.show(rows_of(meanwhile))
+        there.table.show(rows_of(range(100)))
+        assert there.table.cursor_key == "55"
+
+
+async def test_the_cursor_stays_where_it_was_moved_to() -> None:
+    async with stage() as there:
+        there.table.show(rows_of(range(100)))
+        there.table.move_to("55")
+        there.table.show(rows_of(range(55)))
+        there.table.move_to("3")
+        there.table.show(rows_of(range(100)))
+        assert there.table.cursor_key == "3"
+
+
 async def test_with_the_cursor_out_of_sight_the_first_visible_row_stays() -> None:
     async with stage(rows_of(range(100))) as there:
         there.table.scroll_to(y=40)
