@@ -1,4 +1,4 @@
-"""What a person filled in about a submission, and what would be sent by it. Nothing is sent here."""
+"""What a person wants to be submitted, and what would be sent by it. Nothing is sent here."""
 
 from __future__ import annotations
 

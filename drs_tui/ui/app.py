@@ -17,7 +17,7 @@ from drs_tui.ui import messages
 from drs_tui.ui.bells import turn_bell
 from drs_tui.ui.screens.base import DrsScreen
 from drs_tui.ui.screens.jobs import JobsScreen
-from drs_tui.ui.session_app import SessionApp
+from drs_tui.ui.submit_app import SubmitApp
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
@@ -29,7 +29,7 @@ MANY = 500
 """So many jobs take the disk long enough to say so."""
 
 
-class DrsApp(SessionApp):
+class DrsApp(SubmitApp):
     """Opens screens, and passes on what they ask for."""
 
     CSS_PATH = "drs.tcss"
@@ -245,9 +245,9 @@ class DrsApp(SessionApp):
         if isinstance(chosen, ScreenAction):
             await self.run_action(chosen.action, chosen.node)
         elif chosen is not None:
-            self._obey(chosen.name, chosen.words)
+            await self._obey(chosen.name, chosen.words)
 
-    def _obey(self, name: str, given: Sequence[str]) -> None:
+    async def _obey(self, name: str, given: Sequence[str]) -> None:
         """Carry out a command that was read without a fault."""
         match name, given:
             case (("q" | "quit"), _):
@@ -258,6 +258,8 @@ class DrsApp(SessionApp):
                 self.did("theme", f"The theme is {theme}, also the next time.")
             case "profile", [profile]:
                 self.post_message(messages.ProfileChosen(profile))
+            case "submit", [path]:
+                await self.action_submit(path)
             case "add", [text]:
                 self._add_typed(text)
             case "sort", [column, *direction]:

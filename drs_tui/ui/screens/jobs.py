@@ -79,6 +79,15 @@ class JobsScreen(DrsScreen):
             tooltip="A job's label, or a batch",
             priority=True,
         ),
+        Binding(
+            "i",
+            "submit",
+            "Submit",
+            id="jobs.submit",
+            tooltip="Import the files of a manifest",
+            show=False,
+            priority=True,
+        ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
         Binding("z", "archived", "Show archived", id="jobs.archived", show=False),
         Binding("b", "bell", "Bell", id="jobs.bell", show=False, tooltip="Tell when it ends"),
@@ -234,6 +243,9 @@ class JobsScreen(DrsScreen):
 
     async def action_add(self, from_file: bool = False) -> None:
         await self.app.run_action(f"add({from_file})")
+
+    async def action_submit(self) -> None:
+        await self.app.run_action("submit")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is behind the home screen."""
