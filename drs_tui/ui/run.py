@@ -92,8 +92,9 @@ async def _run(services: Services, forms: Forms, is_demo: bool, mouse: bool) -> 
         for one in sessions:
             await one.aclose()
         codes = [_say_unsaved(one.monitor) for one in sessions]
-        for one in sessions:
-            _say_unsent(one)
+        if not is_demo:
+            for one in sessions:
+                _say_unsent(one)
     return Left(max(app.return_code or 0, *codes), app.wants_demo)
 
 

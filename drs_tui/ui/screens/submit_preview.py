@@ -52,9 +52,8 @@ class SubmitPreviewScreen(DrsScreen):
         yield table
         with Horizontal(id="buttons"):
             files, jobs = words.plural(plan.files, "file"), words.plural(len(plan.calls), "job")
-            send = Button(f"Send {files} in {jobs}", id="send", variant="primary", compact=True)
-            send.disabled = not self._draft.can_be_sent
-            yield send
+            if self._draft.can_be_sent:
+                yield Button(f"Send {files} in {jobs}", id="send", variant="primary", compact=True)
             yield Button("Back", id="leave", compact=True)
 
     def on_mount(self) -> None:

@@ -112,7 +112,7 @@ class UnfinishedScreen(DrsScreen):
         one = self._rows.cursor_row
         unknown = unknown_files(one.overview) if one is not None else 0
         self.query_one("#remedy").display = bool(unknown)
-        self.query_one("#go-on", Button).disabled = one is None
+        self.query_one("#go-on").display = one is not None
         take_over = self.query_one("#take-over", Button)
         take_over.display = one is not None and one.owner is not None and not one.is_owner_dead
         take_over.label, take_over.variant = _TAKE_OVER, "default"
