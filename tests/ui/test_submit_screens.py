@@ -347,6 +347,7 @@ async def test_stopping_takes_a_second_press_and_keeps_all(office: Office) -> No
     async with app.run_test(size=SIZE) as pilot:
         await send(pilot, office.manifest(730))
         await until(pilot, lambda: len(office.orders) == 5)
+        app.screen.query_one("#stop", Button).active_effect_duration = 0
         await pilot.press("tab", "enter")
         assert app.desk.is_sending
         await pilot.press("enter")
@@ -356,7 +357,8 @@ async def test_stopping_takes_a_second_press_and_keeps_all(office: Office) -> No
         assert "230 files not sent." in text
         assert "drs-tui resume cohort.csv" in text
         await until(pilot, lambda: app.desk.unfinished)
-        await pilot.press("tab", "enter")
+        app.screen.query_one("#go-on", Button).focus()
+        await pilot.press("enter")
         await on_screen(pilot, UnfinishedScreen)
         await until(pilot, lambda: app.screen.query_one(RowTable).rows)
         await pilot.press("enter", "enter")
@@ -499,6 +501,7 @@ async def test_a_claim_is_taken_over_only_after_a_second_press(office: Office) -
         await until(pilot, lambda: app.desk.unfinished)
         await pilot.press("tab", "enter")
         await on_screen(pilot, UnfinishedScreen)
+        app.screen.query_one("#take-over", Button).active_effect_duration = 0
         await pilot.press("tab", "tab", "enter")
         assert not app.desk.is_sending
         await pilot.press("enter")
@@ -534,7 +537,7 @@ async def test_a_profile_that_only_reads_says_how_to_switch_it_on(office: Office
         await pilot.press("i")
         await on_screen(pilot, SubmitScreen)
         assert "Nothing is sent: this profile only reads" in screen_text(app)
-        assert "Leave --read-only away" in screen_text(app).replace("\n", " ")
+        assert "Leave --read-only away" in words_on(app, "#submit-said")
         assert not app.screen.query(Input)
         await pilot.press("enter")
     assert office.orders == []

@@ -38,7 +38,7 @@ _REMEDIES = {
     Remedy.NOTHING: "decide later, and send only what was never sent",
 }
 _TAKE_OVER = "Take over"
-_SURE = "Press again: the other one is gone for sure"
+_SURE = "Press again to take over"
 
 
 class UnfinishedScreen(DrsScreen):
@@ -120,6 +120,8 @@ class UnfinishedScreen(DrsScreen):
         if one is not None:
             text.append("To ", fmt.QUIET).append(target_word(one.overview.header.target))
             text.append("; being sent by: ", fmt.QUIET).append(owner_word(one))
+            if take_over.display:
+                text.append("\nTake over only if that one is gone for sure.", fmt.QUIET)
             if unknown:
                 text.append(f"\n{words.plural(unknown, 'file')}: {_UNKNOWN}", fmt.WARNING)
         self.query_one("#unfinished-text", TextBlock).show(text)
