@@ -82,7 +82,7 @@ def draft_text(draft: Draft) -> Text:
 
 
 _RULE = f"by the platform's rule of {WINDOW_FILES} files in 5 minutes"
-_OWN_TAG = "and one of our own for each job, to find its files by"
+_OWN_TAG = "and one of our own for each job"
 
 
 def _fact(text: Text, name: str, value: str, more: str = "") -> None:
@@ -252,6 +252,18 @@ def call_word(call: Standing) -> str:
         found = f", {words.plural(call.files, 'file')}" if call.files else ""
         return f"{call.solution.value}{found}"
     return call.job_id or call.reason
+
+
+def call_sentence(call: Standing) -> str:
+    """Return all that is known of why a call has no job; empty where it has one or may get it."""
+    said = call.rejection
+    if said is None or call.state is not CallState.REFUSED:
+        return call.reason
+    told = (("HTTP", said.status), ("code", said.code), ("request", said.request_id))
+    known = ", ".join(
+        f"{name} {clean(str(value), 80)}" for name, value in told if value is not None
+    )
+    return f"{said.message} ({known})" if known else said.message
 
 
 def owner_word(one: Unfinished) -> str:

@@ -219,6 +219,7 @@ async def test_the_preview_tells_all_that_would_be_sent(office: Office) -> None:
             "2 rows refused, left out",
             "1,032 'nope' does not begin with drs://",
             "1,033 the name 'a/b.bam' is a path",
+            "Line 1,032 'nope' does not begin with drs://.",
             "Send 1,030 files in 11 jobs",
         ):
             assert fact in text
@@ -382,6 +383,8 @@ async def test_a_lost_answer_and_a_refusal_are_shown_as_what_they_are(office: Of
         assert "nobody can say whether there is a job" in text
         assert "You may not write to this project." in text
         assert app.screen.query_one("#go-on", Button).display
+        await pilot.press("down", "down")
+        await until(pilot, lambda: "(HTTP 403)" in words_on(app, "#row-text"))
 
 
 async def test_leaving_the_program_stops_in_good_order_and_the_rest_can_be_sent(
@@ -445,7 +448,7 @@ async def with_unknown(office: Office, pilot: Pilot[None], *keys: str) -> None:
     await until(pilot, lambda: app.desk.unfinished)
     await pilot.press("i")
     await on_screen(pilot, UnfinishedScreen)
-    assert "100 files: Their answer was lost" in screen_text(app)
+    assert "100 files: their answer was lost" in screen_text(app)
     await pilot.press("enter")
     assert app.focused is app.screen.query_one("#remedy")
     await pilot.press(*keys, "tab", "enter")

@@ -50,6 +50,7 @@ class SubmitPreviewScreen(DrsScreen):
             id="refused-rows",
         )
         yield table
+        yield TextBlock(id="row-text")
         with Horizontal(id="buttons"):
             files, jobs = words.plural(plan.files, "file"), words.plural(len(plan.calls), "job")
             if self._draft.can_be_sent:
@@ -60,6 +61,13 @@ class SubmitPreviewScreen(DrsScreen):
         table = self.query_one("#refused-rows", RowTable)
         table.show(self._draft.plan.refused)
         self.set_focus(table)
+
+    @on(RowTable.CursorMoved)
+    def _show_row(self) -> None:
+        """Say the whole reason, for which a row of the table may be too short."""
+        row = self.query_one("#refused-rows", RowTable).cursor_row
+        text = Text() if row is None else Text(f"Line {row.line:,} {row.reason}.")
+        self.query_one("#row-text", TextBlock).show(text)
 
     @on(Button.Pressed, "#send")
     def _send(self) -> None:

@@ -17,7 +17,13 @@ from drs_tui.submission.desk import Run
 from drs_tui.submission.submission import Standing
 from drs_tui.ui.messages import JobOpened, StopRequested, UnfinishedRequested
 from drs_tui.ui.screens.base import DrsScreen, Look
-from drs_tui.ui.submission_text import call_state_text, call_word, next_step_s, run_text
+from drs_tui.ui.submission_text import (
+    call_sentence,
+    call_state_text,
+    call_word,
+    next_step_s,
+    run_text,
+)
 from drs_tui.ui.widgets.row_table import Column, RowTable
 from drs_tui.ui.widgets.text_block import TextBlock
 
@@ -61,6 +67,7 @@ class SubmitRunScreen(DrsScreen):
             id="calls",
         )  # fmt: skip
         yield table
+        yield TextBlock(id="row-text")
         with Horizontal(id="buttons"):
             yield Button(_STOP, id="stop", compact=True)
             yield Button("Go on ...", id="go-on", variant="primary", compact=True)
@@ -82,12 +89,20 @@ class SubmitRunScreen(DrsScreen):
         sizes = run.overview.header.sizes
         rows = tuple(CallRow(call, sizes[call.number]) for call in run.overview.calls)
         self.query_one("#calls", RowTable).show(rows)
+        self._show_row()
         self.query_one("#stop").display = not run.is_over
         self.query_one("#go-on").display = run.is_over and run.overview.is_open
         if self._timer is not None:
             self._timer.stop()
         step_s = next_step_s(run, now)
         self._timer = None if step_s is None else self.set_timer(step_s, self._draw)
+
+    @on(RowTable.CursorMoved)
+    def _show_row(self) -> None:
+        """Say all that is known of why the call at the cursor has no job."""
+        row = self.query_one("#calls", RowTable).cursor_row
+        sentence = call_sentence(row.call) if row is not None else ""
+        self.query_one("#row-text", TextBlock).show(Text(sentence))
 
     @on(RowTable.Opened)
     def _open_job(self, event: RowTable.Opened) -> None:

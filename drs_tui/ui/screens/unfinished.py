@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from drs_tui.submission.desk import SubmissionDesk
 
 _HELP = "These were begun and not sent to their end. Nothing of them is lost."
-_UNKNOWN = "Their answer was lost, so nobody can say whether there is a job. What of them?"
+_UNKNOWN = "their answer was lost, so nobody can say whether there is a job. What of them?"
 _REMEDIES = {
     Remedy.LOOK: "look for their files in the target",
     Remedy.AGAIN: "send them again with SKIP: files that are there are not imported twice",
