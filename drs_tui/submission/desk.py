@@ -31,7 +31,7 @@ from drs_tui.submission.settling import (
     look_for_calls,
     unknown_calls,
 )
-from drs_tui.submission.submission import Overview, Submission
+from drs_tui.submission.submission import CallState, Overview, Submission
 from drs_tui.submission.taking import take_claim
 from drs_tui.submission.target import Places, check_targets, targets_of
 from drs_tui.text import OutsideText
@@ -65,6 +65,11 @@ class Run:
     @property
     def batch(self) -> str:
         return self.overview.header.batch
+
+    @property
+    def is_well(self) -> bool:
+        """Whether every call is sent, or settled."""
+        return not self.overview.is_open and not self.overview.files(CallState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,7 @@ def _end_text(run: Run) -> Text:
         text.append("Stopped. All that was sent is kept.\n", fmt.WARNING)
     if run.progress.end in _END_WORDS:
         text.append(f"{_END_WORDS[run.progress.end]}\n", fmt.WARNING)
-    if not overview.is_open and not overview.files(CallState.REFUSED):
+    if run.is_well:
         return text.append("All is sent. The jobs are on the watch list.\n", fmt.OK)
     unknown = [call for call in overview.calls if call.is_unknown]
     if unknown:
@@ -232,8 +232,7 @@ def end_sentence(run: Run) -> str:
     sentence = f"Batch {batch_word(run.batch)}: {count_word(run.overview)} sent."
     if run.error is not None:
         return f"{sentence} {trouble_line(run.error)}"
-    is_well = not run.overview.is_open and not run.overview.files(CallState.REFUSED)
-    return sentence if is_well else f"{sentence} Not all is well: i shows it."
+    return sentence if run.is_well else f"{sentence} Not all is well: i shows it."
 
 
 # Calls, and what is unfinished

@@ -64,11 +64,12 @@ class SubmitApp(SessionApp):
     # Screens
 
     async def action_submit(self, path: str = "") -> None:
-        """Show what is being sent; else what is unfinished; else ask for a manifest."""
+        """Show what is being sent, or ended badly; else what is unfinished; else ask for more."""
         from drs_tui.ui.screens.submit_run import SubmitRunScreen
         from drs_tui.ui.screens.unfinished import UnfinishedScreen
 
-        if self.desk.is_sending:
+        run = self.desk.run
+        if self.desk.is_sending or (run is not None and not run.is_well and not path):
             await self.push_screen(SubmitRunScreen(self.look))
         elif self.desk.unfinished and not path and self.desk.obstacle is None:
             await self.push_screen(UnfinishedScreen(self.desk, self.look))

@@ -383,7 +383,8 @@ async def test_a_lost_answer_and_a_refusal_are_shown_as_what_they_are(office: Of
         assert "nobody can say whether there is a job" in text
         assert "You may not write to this project." in text
         assert app.screen.query_one("#go-on", Button).display
-        await pilot.press("down", "down")
+        app.screen.query_one(RowTable).focus()
+        await pilot.press("down")
         await until(pilot, lambda: "(HTTP 403)" in words_on(app, "#row-text"))
 
 
@@ -418,6 +419,20 @@ async def test_another_profile_waits_until_nothing_is_sent(office: Office) -> No
         await until(pilot, lambda: any("stop it first" in sentence for sentence in told(app)))
         assert app.session.profile == "default"
         assert app.desk.is_sending
+
+
+async def test_what_was_refused_can_be_sent_again_when_that_is_mended(office: Office) -> None:
+    office.monitor.answers = [REFUSED]
+    app = office.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await send(pilot, office.manifest(130))
+        await until(pilot, lambda: is_over(app))
+        await pilot.press("escape", "i")
+        await on_screen(pilot, SubmitRunScreen)
+        assert "1 call (100 files): refused" in screen_text(app)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: app.sending and app.sending.is_well and is_over(app))
+        assert [len(order["items"]) for order in office.orders] == [100, 30, 100]
 
 
 # What is unfinished

@@ -82,7 +82,8 @@ class SubmitScreen(DrsScreen):
     def body(self) -> Iterable[Widget]:
         yield Static("Submit a manifest", id="title")
         if (obstacle := self._desk.obstacle) is not None:
-            yield TextBlock(Text(trouble_line(obstacle), fmt.WARNING), id="submit-said")
+            with VerticalScroll(id="submit-form", can_focus=False):
+                yield TextBlock(Text(trouble_line(obstacle), fmt.WARNING), id="submit-said")
             return
         with VerticalScroll(id="submit-form", can_focus=False):
             yield Static(_HELP, id="help")

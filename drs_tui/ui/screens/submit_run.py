@@ -14,8 +14,15 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 from drs_tui.submission.desk import Run
+from drs_tui.submission.settling import Remedy
 from drs_tui.submission.submission import Standing
-from drs_tui.ui.messages import JobOpened, StopRequested, UnfinishedRequested
+from drs_tui.ui.messages import (
+    JobOpened,
+    NewSubmissionRequested,
+    ResumeRequested,
+    StopRequested,
+    UnfinishedRequested,
+)
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.submission_text import (
     call_sentence,
@@ -71,6 +78,8 @@ class SubmitRunScreen(DrsScreen):
         with Horizontal(id="buttons"):
             yield Button(_STOP, id="stop", compact=True)
             yield Button("Go on ...", id="go-on", variant="primary", compact=True)
+            yield Button("Send the refused again", id="again", compact=True)
+            yield Button("New submission", id="new", compact=True)
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one("#calls"))
@@ -91,7 +100,10 @@ class SubmitRunScreen(DrsScreen):
         self.query_one("#calls", RowTable).show(rows)
         self._show_row()
         self.query_one("#stop").display = not run.is_over
-        self.query_one("#go-on").display = run.is_over and run.overview.is_open
+        is_open = run.overview.is_open
+        self.query_one("#go-on").display = run.is_over and is_open
+        self.query_one("#again").display = run.is_over and not is_open and not run.is_well
+        self.query_one("#new").display = run.is_over
         if self._timer is not None:
             self._timer.stop()
         step_s = next_step_s(run, now)
@@ -123,3 +135,13 @@ class SubmitRunScreen(DrsScreen):
     @on(Button.Pressed, "#go-on")
     def _go_on(self) -> None:
         self.post_message(UnfinishedRequested())
+
+    @on(Button.Pressed, "#again")
+    def _send_refused(self) -> None:
+        if self._run is not None:
+            uuid = self._run.overview.header.uuid
+            self.post_message(ResumeRequested(uuid, Remedy.NOTHING, take_over=False))
+
+    @on(Button.Pressed, "#new")
+    def _begin_anew(self) -> None:
+        self.post_message(NewSubmissionRequested())
