@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
+
+from textual.pilot import Pilot
+from textual.widgets import Input
 
 from drs_tui.api.client import Reply
 from drs_tui.api.listing import FilePage, ProjectDetails, parse_project
@@ -20,10 +23,14 @@ from drs_tui.paste import PastedJob
 from drs_tui.submission.desk import SubmissionDesk
 from drs_tui.submission.journal import Journal, Journals
 from drs_tui.ui.app import DrsApp
+from drs_tui.ui.screens.submit import SubmitScreen
+from drs_tui.ui.screens.submit_preview import SubmitPreviewScreen
+from drs_tui.ui.widgets.choice import Choice
 from tests.builders import API, NOW, a_watched
 from tests.fakes import FakeClock, run_inline
 from tests.submission.builders import a_manifest, a_plan
 from tests.ui import scenes
+from tests.ui.test_screens import screen_text
 
 T = TypeVar("T")
 
@@ -31,6 +38,14 @@ PROJECT = "mlopez/trio-seven"
 READ_ONLY = UsageTrouble(
     "Nothing is sent: this profile only reads (option --read-only).",
     "Leave --read-only away, or read_only out of config.toml.",
+)
+BAD_ROWS = (
+    "dg.4503/0f5a7b1c,PT_0042.cram",
+    "drs://data.kidsfirstdrc.org/01,trio/PT_0042.cram",
+    "https://data.kidsfirstdrc.org/02,PT_0043.cram",
+    "drs://data.kidsfirstdrc.org/03,PT_0044.cram,100",
+    ",PT_0045.cram",
+    "drs://data.kidsfirstdrc.org/00000001,f1.bam",
 )
 LOST = NetworkTrouble("The connection was cut.", "Try again.")
 REFUSED = RequestRefused("You may not write to this project.", "Ask its owner.", status=403)
@@ -148,3 +163,46 @@ def _reply(value: T) -> Reply[T]:
 @asynccontextmanager
 async def _at_once() -> AsyncIterator[None]:
     yield
+
+
+# What a person does
+
+
+async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    for _ in range(200):
+        if is_so():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(screen_text_of(pilot))
+
+
+def screen_text_of(pilot: Pilot[None]) -> str:
+    assert isinstance(pilot.app, DrsApp)
+    return screen_text(pilot.app)
+
+
+async def on_screen(pilot: Pilot[None], kind: type) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    await pilot.pause()
+
+
+def fill(app: DrsApp, **values: str) -> None:
+    """Write into the fields of the form."""
+    for field, value in values.items():
+        app.screen.query_one(f"#{field.replace('_', '-')}", Input).value = value
+
+
+async def preview(
+    pilot: Pilot[None], path: str, *, leaves_out: bool = False, **values: str
+) -> None:
+    """Come from the list of jobs to the preview of a manifest."""
+    await pilot.press("i")
+    await on_screen(pilot, SubmitScreen)
+    assert isinstance(pilot.app, DrsApp)
+    fill(pilot.app, manifest=path, target=PROJECT, **values)
+    if leaves_out:
+        pilot.app.screen.query_one("#refused", Choice).focus()
+        await pilot.press("down")
+    await pilot.press("enter")
+    await on_screen(pilot, SubmitPreviewScreen)

@@ -14,23 +14,14 @@ from drs_tui.ui.format import ASCII
 from tests.builders import moment
 from tests.submission.builders import created, intended, lost
 from tests.ui import scenes
-from tests.ui.submitting import LOST, REFUSED, Office
-from tests.ui.test_submit_screens import fill, is_over, preview, until
+from tests.ui.submitting import BAD_ROWS, LOST, REFUSED, Office, fill, preview, until
+from tests.ui.test_submit_screens import is_over
 
 if TYPE_CHECKING:
     Compare = Callable[..., bool]
 
 NARROW, NORMAL, WIDE = (60, 24), (80, 24), (160, 50)
 SIZES = pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE], ids=["narrow", "normal", "wide"])
-
-BAD_ROWS = (
-    "dg.4503/0f5a7b1c,PT_0042.cram",
-    "drs://data.kidsfirstdrc.org/01,trio/PT_0042.cram",
-    "https://data.kidsfirstdrc.org/02,PT_0043.cram",
-    "drs://data.kidsfirstdrc.org/03,PT_0044.cram,100",
-    ",PT_0045.cram",
-    "drs://data.kidsfirstdrc.org/00000001,f1.bam",
-)
 
 
 @pytest.fixture

@@ -26,7 +26,16 @@ from drs_tui.ui.widgets.choice import Choice
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.submission.builders import created, intended, lost
 from tests.ui import scenes
-from tests.ui.submitting import LOST, PROJECT, REFUSED, Office
+from tests.ui.submitting import (
+    LOST,
+    PROJECT,
+    REFUSED,
+    Office,
+    fill,
+    on_screen,
+    preview,
+    until,
+)
 from tests.ui.test_screens import screen_text, told, words_on
 
 SIZE = (80, 24)
@@ -36,41 +45,6 @@ HOSTILE = "[/x][@click=app.quit]go[/]\x1b]52;c;aGk=\x07"
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     return Office(tmp_path)
-
-
-async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
-    """Wait until something is so."""
-    for _ in range(200):
-        if is_so():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError(screen_text_of(pilot))
-
-
-def screen_text_of(pilot: Pilot[None]) -> str:
-    assert isinstance(pilot.app, DrsApp)
-    return screen_text(pilot.app)
-
-
-async def on_screen(pilot: Pilot[None], kind: type) -> None:
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
-    await pilot.pause()
-
-
-def fill(app: DrsApp, **values: str) -> None:
-    """Write into the fields of the form."""
-    for field, value in values.items():
-        app.screen.query_one(f"#{field.replace('_', '-')}", Input).value = value
-
-
-async def preview(pilot: Pilot[None], path: str, **values: str) -> None:
-    """Come from the list of jobs to the preview of a manifest."""
-    await pilot.press("i")
-    await on_screen(pilot, SubmitScreen)
-    assert isinstance(pilot.app, DrsApp)
-    fill(pilot.app, manifest=path, target=PROJECT, **values)
-    await pilot.press("enter")
-    await on_screen(pilot, SubmitPreviewScreen)
 
 
 async def send(pilot: Pilot[None], path: str) -> None:
