@@ -41,7 +41,7 @@ def test_orders(typed: str, order: Order) -> None:
     ("typed", "sentence"),
     [
         ("thme nord", "There is no command ':thme'. There is :theme."),
-        ("xyz", "There is no command ':xyz'. There are :add, :sort, :profile, :theme, :q, :quit."),
+        ("xyz", "There is no command ':xyz'. There are :add, :sort, :submit, :profile, :theme, :q, :quit."),
         ("add", "What about? :add ID ..."),
         ("add   ", "What about? :add ID ..."),
         ("q now", ":q takes nothing."),
@@ -51,7 +51,7 @@ def test_orders(typed: str, order: Order) -> None:
         ("theme 8", "'8' is none that :theme knows. There are ansi-dark, ansi-light, nord."),
         ("sort failed up", "'up' is none that :sort knows. There are asc, desc."),
         ("sort a\x1b[2J", "'a\\x1b[2J' is none that :sort knows. There are job, failed, started."),
-        ("", "There is no command ':'. There are :add, :sort, :profile, :theme, :q, :quit."),
+        ("", "There is no command ':'. There are :add, :sort, :submit, :profile, :theme, :q, :quit."),
     ],
 )
 def test_refusals(typed: str, sentence: str) -> None:
@@ -61,7 +61,7 @@ def test_refusals(typed: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "lines"),
     [
-        ("", ("add ", "sort ", "profile ", "theme ", "q", "quit")),
+        ("", ("add ", "sort ", "submit ", "profile ", "theme ", "q", "quit")),
         (":t", ("theme ",)),
         ("q", ("q", "quit")),
         ("theme ", ("theme ansi-dark", "theme ansi-light", "theme nord")),
