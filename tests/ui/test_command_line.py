@@ -41,7 +41,10 @@ def test_orders(typed: str, order: Order) -> None:
     ("typed", "sentence"),
     [
         ("thme nord", "There is no command ':thme'. There is :theme."),
-        ("xyz", "There is no command ':xyz'. There are :add, :sort, :submit, :profile, :theme, :q, :quit."),
+        (
+            "xyz",
+            "There is no command ':xyz'. There are :add, :sort, :submit, :profile, :theme, :q, :quit.",
+        ),
         ("add", "What about? :add ID ..."),
         ("add   ", "What about? :add ID ..."),
         ("q now", ":q takes nothing."),
@@ -51,7 +54,10 @@ def test_orders(typed: str, order: Order) -> None:
         ("theme 8", "'8' is none that :theme knows. There are ansi-dark, ansi-light, nord."),
         ("sort failed up", "'up' is none that :sort knows. There are asc, desc."),
         ("sort a\x1b[2J", "'a\\x1b[2J' is none that :sort knows. There are job, failed, started."),
-        ("", "There is no command ':'. There are :add, :sort, :submit, :profile, :theme, :q, :quit."),
+        (
+            "",
+            "There is no command ':'. There are :add, :sort, :submit, :profile, :theme, :q, :quit.",
+        ),
     ],
 )
 def test_refusals(typed: str, sentence: str) -> None:

@@ -84,7 +84,7 @@ class JobsScreen(DrsScreen):
             "submit",
             "Submit",
             id="jobs.submit",
-            tooltip="Import the files of a manifest",
+            tooltip="A manifest becomes jobs",
             show=False,
             priority=True,
         ),
