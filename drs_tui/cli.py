@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             # Before the guards, which take time: it runs at each Tab and is given no token.
             return _complete(words[2:])
         if argv is None:
-            _guard_process()
+            _guard_process(words)
         return _run(words)
     except BrokenPipeError:
         from drs_tui.commands.output import discard_output
@@ -114,7 +114,8 @@ def _answer(arguments: Namespace, environ: dict[str, str], output: Output) -> in
         output.complain(problem)
     if arguments.command is None:
         return _run_screens(services, arguments, environ)
-    services.desk.on_keyring_wait(output.keyring_wait)
+    if not getattr(arguments, "cached", False):
+        services.desk.on_keyring_wait(output.keyring_wait)
     return _command(arguments)(arguments, services, output)
 
 
@@ -155,6 +156,14 @@ def _command(arguments: Namespace) -> Command:
             from drs_tui.commands.follow import follow
 
             return follow
+        case "check":
+            from drs_tui.commands.check import check_batch
+
+            return check_batch
+        case "retry":
+            from drs_tui.commands.retry import retry
+
+            return retry
         case "submit":
             from drs_tui.commands.submit import submit
 
@@ -220,11 +229,12 @@ def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
 
 
 def _forms() -> Forms:
-    """Return how the screens write jobs and items as JSON: as the commands do."""
+    """Return how the screens write jobs, items and causes as JSON: as the commands do."""
+    from drs_tui.commands.cause_forms import cause_json
     from drs_tui.commands.job_forms import item_json, job_json
     from drs_tui.ui.copies import Forms
 
-    return Forms(job_json, item_json)
+    return Forms(job_json, item_json, cause_json)
 
 
 def _check_terminal() -> None:
@@ -299,15 +309,18 @@ def _given_token(arguments: Namespace) -> FoundToken | None:
     return FoundToken(read_given_file(path), f"file {clean(str(path))}")
 
 
-def _guard_process() -> None:
+def _guard_process(words: Sequence[str]) -> None:
     """See to it that no core dump, log or traceback of this process holds a token."""
     import resource
 
-    from drs_tui.credentials.redaction import redact_process
+    from drs_tui.credentials.redaction import redact_logs, redact_tracebacks
 
     _, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
-    redact_process()
+    redact_tracebacks()
+    if words[:1] not in (["jobs"], ["show"]) or "--cached" not in words:
+        # Those two ask nobody, and load nothing that logs.
+        redact_logs()
 
 
 def _take_environment() -> dict[str, str]:
@@ -320,6 +333,8 @@ def _take_environment() -> dict[str, str]:
 
 
 def _token_of(environ: dict[str, str]) -> Secret | None:
+    if "SB_AUTH_TOKEN" not in environ:
+        return None
     from drs_tui.credentials.secret import parse_token
     from drs_tui.errors import TokenTrouble
 

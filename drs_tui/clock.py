@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -31,4 +30,7 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
+        # Whoever only asks for the time, as commands that look at the disk do, pays for no loop.
+        import asyncio
+
         await asyncio.sleep(max(0.0, seconds))

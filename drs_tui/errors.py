@@ -21,7 +21,10 @@ the text of a message.
 
 from __future__ import annotations
 
-from drs_tui.model import RateLimit
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drs_tui.model import RateLimit
 
 
 class DrsError(Exception):

@@ -7,7 +7,7 @@ never a guess. Every text that came from outside is an `OutsideText`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
@@ -281,6 +281,8 @@ class WatchedJob:
     archived: bool = False
     bell: Bell | None = None
     """Whether to tell a person when it has ended; None: no, or told already."""
+    expected: int | None = None
+    """How many items its create call had, where we sent it. A bundle may give more than one."""
     href: OutsideText | None = None
     state: JobState | None = None
     """None until the first answer: the job is unchecked."""
@@ -324,7 +326,9 @@ class WatchedJob:
         """How many items there are altogether, None while nobody said."""
         if self.announced_total:
             return max(self.announced_total, self.counts.items)
-        return self.counts.items if self.is_final else None
+        if self.is_final:
+            return self.counts.items
+        return max(self.expected, self.counts.items) if self.expected else None
 
     def duration_s(self, now: datetime) -> float | None:
         """Return seconds from start to end, or so far; None where a date is missing.
@@ -345,6 +349,33 @@ class WatchedJob:
         if self.server_date and self.looked_at:
             ahead_s = (self.server_date - self.looked_at).total_seconds()
         return max(0.0, (now - started).total_seconds() + ahead_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much arrived, as far as the sizes of files are known."""
+
+    size_bytes: int
+    known: int
+    """Files of a known size; folders, which have none, among them."""
+    arrived: int
+    """Files and folders that arrived."""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.known == self.arrived
+
+
+class SizedJob(NamedTuple):
+    """How much arrived in a job when its items were at hand last."""
+
+    ok: int
+    """How many items had arrived then."""
+    sizes: Sizes
+
+    def now(self, ok: int) -> Sizes:
+        """Return the same where `ok` items have arrived: of the further ones nothing is known."""
+        return replace(self.sizes, arrived=max(0, self.sizes.arrived + ok - self.ok))
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +414,8 @@ class Snapshot:
     """The newest whole answer of each job that a screen has open, by id."""
     files: Mapping[str, FileDetails] = field(default_factory=dict)
     """Details of the files that were asked for, by file id."""
+    sizes: Mapping[str, Sizes] = field(default_factory=dict)
+    """How much arrived, of jobs whose items were at hand at any time, by id."""
     account: Account | None = None
     token_source: str | None = None
     """Where the token came from, in words; None while there is none."""

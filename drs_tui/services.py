@@ -8,41 +8,37 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
-from random import Random
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from drs_tui.clock import Clock, SystemClock
 from drs_tui.config import Options, Places, Settings, find_home, find_places, load_settings
 from drs_tui.config_file import FIRST_PROFILE
-from drs_tui.credentials.desk import TokenDesk
-from drs_tui.credentials.keyring_store import KeyringStore
-from drs_tui.credentials.profiles import address_by_clients
-from drs_tui.credentials.redaction import redact
-from drs_tui.credentials.secret import Secret
-from drs_tui.credentials.sources import FoundToken
 from drs_tui.errors import UsageTrouble
 from drs_tui.ids import file_name_for
-from drs_tui.model import Account
-from drs_tui.monitor.budget import Share
-from drs_tui.monitor.link import Connection
-from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import host_and_port, title_of_api
-from drs_tui.profiles import Profile, find_profiles
 from drs_tui.store.jobs import JobStore
-from drs_tui.store.log import LogFile
-from drs_tui.store.names import NameStore
 from drs_tui.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from drs_tui.api.client import PlatformClient
+    from drs_tui.config import Setting
+    from drs_tui.credentials.desk import TokenDesk
+    from drs_tui.credentials.secret import Secret
+    from drs_tui.credentials.sources import FoundToken
+    from drs_tui.model import Account
+    from drs_tui.monitor.link import Connection
+    from drs_tui.monitor.monitor import Monitor
+    from drs_tui.profiles import Profile
+    from drs_tui.store.log import LogFile
+    from drs_tui.store.names import NameStore
     from drs_tui.submission.desk import SubmissionDesk
     from drs_tui.submission.journal import Journals
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
     """Everything that belongs to one profile."""
 
@@ -50,8 +46,6 @@ class Services:
     places: Places
     clock: Clock
     store: JobStore
-    desk: TokenDesk
-    log: LogFile
     options: Options
     """What was given on the command line."""
     environ: Mapping[str, str]
@@ -73,6 +67,32 @@ class Services:
         title = title_of_api(self.api)
         telling = self.profile not in (FIRST_PROFILE, host_and_port(self.api))
         return f"{title} ({self.profile})" if telling else title
+
+    @cached_property
+    def desk(self) -> TokenDesk:
+        """Where the token comes from, and where it is kept."""
+        from drs_tui.credentials.desk import TokenDesk
+        from drs_tui.credentials.keyring_store import KeyringStore
+
+        return TokenDesk(
+            profile=self.profile,
+            api=self.api,
+            environ=self.environ,
+            home=find_home(self.environ),
+            config_dir=self.places.config_dir,
+            choice_file=self.store.folder / "token-store.json",
+            keyring=KeyringStore(self.environ, enabled=self.settings.keyring.value),
+            given=self.given,
+            configured_store=self.settings.token_store.value,
+        )
+
+    @cached_property
+    def log(self) -> LogFile:
+        """What happened, on the disk."""
+        from drs_tui.credentials.redaction import redact
+        from drs_tui.store.log import LogFile
+
+        return LogFile(self.store.folder, redact)
 
     @property
     def journals(self) -> Journals:
@@ -100,11 +120,15 @@ class Services:
     @property
     def names(self) -> NameStore:
         """What is kept of names and sizes of files."""
+        from drs_tui.store.names import NameStore
+
         folder = self.places.cache_dir / file_name_for(self.profile) / "names"
         return NameStore(folder, self.api)
 
     def profiles(self) -> tuple[Profile, ...]:
         """Return the profiles of this machine, the present one first. Reads two small files."""
+        from drs_tui.profiles import find_profiles
+
         home = find_home(self.environ)
         return find_profiles(self.options, self.environ, self.places.config_file, home)
 
@@ -117,13 +141,30 @@ class Services:
                 return build_services(profile.options, self.environ, given)
         raise UsageTrouble(f"There is no profile '{clean(name, 80)}' here any more.")
 
-    def monitor(self, *, only: Collection[str] | None = None) -> Monitor:
-        """Make the monitor of this profile; `only`: of just these jobs, watched or not."""
-        share = Share(self.settings.request_share.value, self.settings.cold_share.value)
-        return Monitor(self.store, self.connect, self.clock, Random(), share=share, only=only)
+    def monitor(self, *, only: Collection[str] | None = None, keeps_names: bool = False) -> Monitor:
+        """Make the monitor of this profile; `only`: of just these jobs, watched or not.
+
+        With `keeps_names` it reads and writes the names of files by itself.
+        """
+        from random import Random
+
+        from drs_tui.monitor.budget import Share
+        from drs_tui.monitor.monitor import Monitor
+
+        return Monitor(
+            self.store,
+            self.connect,
+            self.clock,
+            Random(),
+            share=Share(self.settings.request_share.value, self.settings.cold_share.value),
+            only=only,
+            names=self.names if keeps_names else None,
+        )
 
     async def connect(self) -> Connection:
         """Find the token and make a client. Raises `TokenTrouble` or `NetworkTrouble`."""
+        from drs_tui.monitor.link import Connection
+
         found = await self.desk.find()
         return Connection(self.client(found.secret), found.source)
 
@@ -160,31 +201,13 @@ def build_services(
     """
     places = find_places(environ)
     home = find_home(environ)
-    settings = load_settings(
-        options, environ, places.config_file, partial(address_by_clients, home)
-    )
-    clock = SystemClock()
-    profile, api = settings.profile.value, settings.api.value
-    folder = places.profile_dir(profile)
-    desk = TokenDesk(
-        profile=profile,
-        api=api,
-        environ=environ,
-        home=home,
-        config_dir=places.config_dir,
-        choice_file=folder / "token-store.json",
-        keyring=KeyringStore(environ, enabled=settings.keyring.value),
-        given=given,
-        configured_store=settings.token_store.value,
-    )
-    return Services(
-        settings,
-        places,
-        clock,
-        JobStore(folder, api, clock),
-        desk,
-        LogFile(folder, redact),
-        options,
-        environ,
-        given,
-    )
+
+    def address_elsewhere(profile: str) -> Setting[str] | None:
+        from drs_tui.credentials.profiles import address_by_clients
+
+        return address_by_clients(home, profile)
+
+    settings = load_settings(options, environ, places.config_file, address_elsewhere)
+    clock, folder = SystemClock(), places.profile_dir(settings.profile.value)
+    store = JobStore(folder, settings.api.value, clock)
+    return Services(settings, places, clock, store, options, environ, given)

@@ -9,6 +9,7 @@ from drs_tui.model import (
     Failure,
     Outcome,
     Scalar,
+    Sizes,
     Snapshot,
     Sweep,
     Timestamp,
@@ -210,6 +211,14 @@ def size_word(size_bytes: int | None) -> str:
             break
         size /= 1000
     return f"{size:.0f} {unit}" if unit == "B" or size >= 99.95 else f"{size:.1f} {unit}"
+
+
+def sizes_word(sizes: Sizes | None) -> str:
+    """Return how much arrived in at most 8 characters: `18.9 GB`, and `18.9 GB+` where it may be
+    more, since the sizes of some files are not known."""
+    if sizes is None or not sizes.known:
+        return NOTHING
+    return f"{size_word(sizes.size_bytes)}{'' if sizes.is_whole else '+'}"
 
 
 def sweep_sentence(sweep: Sweep) -> str:

@@ -6,6 +6,9 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from drs_tui.model import Snapshot
+from drs_tui.ui.screens.jobs import JobsScreen
+from tests.builders import moment
 from tests.ui import scenes
 from tests.ui.submitting import BAD_ROWS, Office, preview, until
 
@@ -13,17 +16,38 @@ FOLDER = Path(__file__).parent
 SIZE = (100, 26)
 
 
-async def draw(name: str, *keys: str, job_id: str | None = None) -> None:
-    """Save a picture of the full watch list after `keys`; with `job_id`, of that job."""
-    app = scenes.make_app(scenes.full_snapshot())
+async def draw(
+    name: str,
+    *keys: str,
+    job_id: str | None = None,
+    shown: Snapshot | None = None,
+    size: tuple[int, int] = SIZE,
+) -> None:
+    """Save a picture of what is `shown`, else of the full watch list, after `keys`; with `job_id`,
+    of that job."""
+    app = scenes.make_app(shown or scenes.full_snapshot())
     scenes.monitor_of(app).files[scenes.FILE_ID] = scenes.the_file()
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         await pilot.pause()
         if job_id is not None:
             await app.open_job(job_id)
             await pilot.pause()
         await pilot.press(*keys)
+        await pilot.pause(0.3)
+        app.save_screenshot(f"{name}.svg", str(FOLDER))
+
+
+async def draw_timeline(name: str, size: tuple[int, int]) -> None:
+    """Save a picture of the timeline of a batch that is worked off."""
+    app = scenes.make_app(scenes.a_snapshot(*scenes.the_import()), anchors=[moment(60)])
+    async with app.run_test(size=size) as pilot:
         await pilot.pause()
+        home = app.screen
+        assert isinstance(home, JobsScreen)
+        home.table.move_to("/batch/cohort-7")
+        await pilot.press("3")
+        # The journals of submissions are read meanwhile.
+        await pilot.pause(0.3)
         app.save_screenshot(f"{name}.svg", str(FOLDER))
 
 
@@ -52,6 +76,13 @@ async def draw_all() -> None:
     await draw("file", "enter", job_id=scenes.MIXED_ID)
     await draw("failure", "down", "enter", job_id=scenes.MIXED_ID)
     await draw_submission()
+    causes = scenes.cause_snapshot()
+    await draw("causes", "2", "down", shown=causes, size=(80, 24))
+    await draw("causes-wide", "2", "down", shown=causes, size=(160, 40))
+    await draw("cause-items", "2", "enter", shown=causes)
+    await draw("find", "F", *"usable", shown=causes)
+    await draw_timeline("timeline", (80, 24))
+    await draw_timeline("timeline-wide", (160, 30))
 
 
 if __name__ == "__main__":

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from drs_tui import __version__
 from drs_tui.cli import main
-from drs_tui.commands.arguments import SHARED_DEFAULTS, parse
+from drs_tui.commands.argument_parser import SHARED_DEFAULTS
+from drs_tui.commands.arguments import FAMILIES, make_parser, parse
 from drs_tui.demo import demo_platform
 from drs_tui.errors import NetworkTrouble, UsageTrouble
 
 SECRET = "0123456789abcdef0123456789ABCDEF"
-COMMANDS = [
-    *("", "demo", "simulate", "watch", "unwatch", "jobs", "show"),
-    *("wait", "follow"),
-    *("token", "token set", "token show-source", "token migrate", "token delete"),
-]
+
+
+def commands_of(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Yield every command and action of the tree, as it is typed."""
+    yield parser.prog.removeprefix("drs-tui").strip()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for child in action.choices.values():
+                yield from commands_of(child)
+
+
+COMMANDS = list(commands_of(make_parser()))
 
 
 def refused(words: Sequence[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -50,8 +60,19 @@ def test_help_fits_and_has_an_example(
     assert main([*command.split(), "--help"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
-    assert f"example: drs-tui {command}".strip() in out
     assert max(map(len, out.splitlines())) < 80
+    _, _, example = out.partition("example: drs-tui ")
+    assert example.startswith(command)
+    # What is not read by a shell is a line that the program takes.
+    words = shlex.split(example.split(" > ")[0].split(" && ")[0])
+    assert parse(words).command == (command.split() or words)[0]
+
+
+def test_each_command_is_named_by_its_family() -> None:
+    named = [name for names, _ in FAMILIES for name in names]
+    assert named == [command for command in COMMANDS if command and " " not in command]
+    for name in named:
+        assert f"{name} " in make_parser(name).format_help()
 
 
 @pytest.mark.parametrize("words", ["--version", "jobs --version", "--quiet --version"])

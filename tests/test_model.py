@@ -82,3 +82,14 @@ def test_a_running_job_is_measured_by_the_platforms_clock() -> None:
     job = a_watched(state="RUNNING", started=moment(4), looked=NOW)
     ahead = replace(job, server_date=NOW + timedelta(hours=1))
     assert ahead.duration_s(NOW) == 240 + 3600
+
+
+def test_what_a_call_had_is_the_total_until_the_platform_tells_more() -> None:
+    job = a_watched(state="RUNNING", ok=3)
+    assert job.total is None
+    sent = replace(job, expected=100)
+    assert sent.total == 100
+    assert replace(sent, counts=Counts(ok=120)).total == 120, "a bundle gives more than one"
+    assert replace(sent, announced_total=90).total == 90
+    final = replace(sent, state=JobState.FINISHED)
+    assert (final.total, final.outcome) == (3, Outcome.OK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import zipfile
@@ -65,6 +66,14 @@ def test_what_needs_no_network_loads_no_client_and_no_screens(words: tuple[str, 
     assert not {"textual", "keyring", "cryptography", "httpx"} & loaded
 
 
+@pytest.mark.parametrize("command", ["jobs", "show 123456"])
+def test_what_the_disk_tells_alone_needs_no_loop(command: str) -> None:
+    loaded_by(run_main("watch", "123456"))
+    loaded = loaded_by(run_main(*command.split(), "--cached", "--json"))
+    assert not {"asyncio", "logging", "httpx", "subprocess"} & loaded
+    assert not {name for name in loaded if name.startswith("drs_tui.monitor")}
+
+
 def test_the_core_loads_no_screens_and_no_keyring() -> None:
     loaded = loaded_by(WALK)
     assert {"drs_tui.api.client", "drs_tui.commands.show", "drs_tui.simulator.server"} <= loaded
@@ -100,6 +109,23 @@ def test_works_where_keyring_cannot_be_imported(tmp_path: Path) -> None:
         assert "Traceback" not in told.stderr
         codes.append(told.returncode)
     assert codes == [0, 0, 4, 4, 0, 0, 0]
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 6), (3, 10)])
+@pytest.mark.parametrize("start", ["drs_tui.__main__", "drs_tui.cli"])
+def test_an_older_python_gets_a_sentence(start: str, version: tuple[int, int]) -> None:
+    code = f"import sys; sys.version_info = {(*version, 1, 'final', 0)}; import {start}"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert told.returncode == 2
+    assert told.stderr.startswith(f"drs-tui: This is Python {version[0]}.{version[1]}, and 3.11")
+    assert told.stderr.count("\n") == 1
+
+
+def test_an_older_python_can_read_what_says_so() -> None:
+    for name in ("__init__.py", "__main__.py"):
+        source = (ROOT / "drs_tui" / name).read_text(encoding="ascii")
+        ast.parse(source, feature_version=(3, 4))
+        assert not {"f'", 'f"', ":="} & set(source.split())
 
 
 @pytest.fixture(scope="module")

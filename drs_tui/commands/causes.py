@@ -7,12 +7,13 @@ import shutil
 import textwrap
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from drs_tui import words
-from drs_tui.commands import job_forms as forms
-from drs_tui.commands.looking import Picture, chosen_jobs, say_under_way, watching
+from drs_tui.commands.cause_forms import cause_json
+from drs_tui.commands.looking import say_under_way, watching
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.picture import Picture
+from drs_tui.commands.selection import chosen_jobs
 from drs_tui.insight.causes import Cause, causes_of, without_cause
 from drs_tui.services import Services
 
@@ -50,29 +51,6 @@ async def _look(pictures: Sequence[Picture], services: Services, output: Output)
     due = [picture for picture in pictures if not picture.is_settled]
     async with watching(due, services, output) as (_, code):
         return code
-
-
-def cause_json(cause: Cause) -> dict[str, Any]:
-    """Return a cause as JSON. The keys are used by others' scripts: they stay."""
-    advice, sample = cause.advice, cause.sample
-    return {
-        "cause": cause.key,
-        "status": forms.scalar_json(sample.status),
-        "code": forms.scalar_json(sample.code),
-        "count": cause.count,
-        "jobs": [{"id": part.job.id, "count": part.count} for part in cause.jobs],
-        "first_seen": words.iso_utc(cause.first_seen),
-        "last_seen": words.iso_utc(cause.last_seen),
-        "sample": {
-            "job": cause.sample_job,
-            "index": cause.sample_index,
-            "message": sample.message.exact if sample.message else None,
-            "more_info": sample.more_info.exact if sample.more_info else None,
-        },
-        "meaning": advice.meaning,
-        "helps": advice.helps,
-        "source": advice.source or None,
-    }
 
 
 def _lines(cause: Cause) -> Iterator[str]:

@@ -54,7 +54,8 @@ def doctor(arguments: Namespace, services: Services, output: Output) -> ExitCode
         ]
         output.json({"exit_code": code.value, "checks": checks})
         return code
-    column = int(services.settings.ascii.value or not _draws_signs())
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    column = int(services.settings.ascii.value or not surroundings.draws_signs(encoding))
     for finding, detail in shown:
         sign = _SIGNS[finding.standing][column]
         head = f"{sign} {finding.standing.value:<10} {finding.check:<14} "
@@ -145,11 +146,6 @@ def _size() -> tuple[int, int] | None:
     except OSError:
         return None
     return size.columns, size.lines
-
-
-def _draws_signs() -> bool:
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    return encoding.lower().replace("-", "") == "utf8"
 
 
 def _look_at_folder(path: Path) -> Finding:

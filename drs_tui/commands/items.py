@@ -10,9 +10,11 @@ from typing import Any
 
 from drs_tui import words
 from drs_tui.commands import job_forms as forms
-from drs_tui.commands.looking import Picture, chosen_jobs, say_under_way, watching
+from drs_tui.commands.looking import say_under_way, watching
 from drs_tui.commands.naming import fetch_names, known_names
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.picture import Picture
+from drs_tui.commands.selection import chosen_jobs
 from drs_tui.model import ImportItem, ItemKind
 from drs_tui.services import Services
 
@@ -65,7 +67,7 @@ def _write(
     rows: Sequence[_Row], files: forms.FilesById, arguments: Namespace, output: Output
 ) -> None:
     if arguments.json:
-        output.json([_json(row, files) for row in rows])
+        output.json_array(_json(row, files) for row in rows)
     elif arguments.jsonl:
         output.json_lines(_json(row, files) for row in rows)
     elif arguments.csv:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from drs_tui import words
-from drs_tui.insight.causes import cause_of
 from drs_tui.model import (
     Failure,
     FileDetails,
@@ -92,6 +91,9 @@ def item_json(item: ImportItem, files: FilesById) -> dict[str, Any]:
 
     `index` counts from 0, as in the platform's `result`.
     """
+    # Where there are no items, no failure has to be normalised.
+    from drs_tui.insight.causes import cause_of
+
     file, told = item.file or FileDetails(), fetched(item, files) or FileDetails()
     failure = item.failure or Failure()
     return {

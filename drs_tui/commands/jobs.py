@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from drs_tui import words
 from drs_tui.commands import job_forms as forms
 from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
+from drs_tui.errors import StoreTrouble
 from drs_tui.model import Snapshot, Trouble, WatchedJob
-from drs_tui.monitor.monitor import Monitor
 from drs_tui.services import Services
+
+if TYPE_CHECKING:
+    from drs_tui.monitor.monitor import Monitor
 
 
 def list_jobs(arguments: Namespace, services: Services, output: Output) -> ExitCode:
@@ -19,27 +22,57 @@ def list_jobs(arguments: Namespace, services: Services, output: Output) -> ExitC
 
     Where nothing is under way no token is needed, since nothing is asked.
     """
+    if arguments.cached:
+        return _list_kept(arguments, services, output)
+    import asyncio
+
     monitor = services.monitor()
-    under_way, left = asyncio.run(_read(monitor, look=not arguments.cached))
-    jobs, now = monitor.snapshot.jobs, services.clock.now()
-    if arguments.json:
-        output.json([forms.job_json(job, now) for job in jobs])
-    elif arguments.tsv:
-        output.tsv(forms.JOB_KEYS, [list(forms.job_json(job, now).values()) for job in jobs])
-    else:
-        _write_table(jobs, services, output, is_read=monitor.snapshot.store_trouble is None)
+    under_way, left = asyncio.run(_look(monitor))
+    snapshot = monitor.snapshot
+    _write(snapshot.jobs, arguments, services, output, is_read=snapshot.store_trouble is None)
     code = max(
         output.notices(services.store.drain_notices()),
-        output.trouble(monitor.snapshot.store_trouble),
-        output.trouble(monitor.snapshot.trouble),
+        output.trouble(snapshot.store_trouble),
+        output.trouble(snapshot.trouble),
     )
     if left:
         output.complain(f"{words.plural(left, 'job was', 'jobs were')} not looked at.")
-    return max(code, _say_troubles([job for job in jobs if job.id in under_way], monitor, output))
+    return max(
+        code, _say_troubles([job for job in snapshot.jobs if job.id in under_way], monitor, output)
+    )
 
 
-async def _read(monitor: Monitor, *, look: bool) -> tuple[frozenset[str], int]:
-    """Read the watch list, look at what is under way if asked to.
+def _list_kept(arguments: Namespace, services: Services, output: Output) -> ExitCode:
+    """Write what the disk knows: no monitor, no loop, and nothing written or asked."""
+    try:
+        jobs = services.store.read_all()
+    except StoreTrouble as error:
+        _write((), arguments, services, output, is_read=False)
+        return output.error(error)
+    _write(jobs, arguments, services, output, is_read=True)
+    return output.notices(services.store.drain_notices())
+
+
+def _write(
+    jobs: Sequence[WatchedJob],
+    arguments: Namespace,
+    services: Services,
+    output: Output,
+    *,
+    is_read: bool,
+) -> None:
+    """Write the list in the form that was asked for; `is_read`: the disk could be read."""
+    now = services.clock.now()
+    if arguments.json:
+        output.json_array(forms.job_json(job, now) for job in jobs)
+    elif arguments.tsv:
+        output.tsv(forms.JOB_KEYS, [list(forms.job_json(job, now).values()) for job in jobs])
+    else:
+        _write_table(jobs, services, output, is_read=is_read)
+
+
+async def _look(monitor: Monitor) -> tuple[frozenset[str], int]:
+    """Read the watch list, and look at what is under way.
 
     Return the ids of what is under way, and at how many of these trouble of the platform kept us
     from looking.
@@ -47,9 +80,6 @@ async def _read(monitor: Monitor, *, look: bool) -> tuple[frozenset[str], int]:
     pictures: list[Snapshot] = []
     monitor.on_snapshot = pictures.append
     try:
-        if not look:
-            await monitor.read()
-            return frozenset(), 0
         under_way = await monitor.look_at_all()
     finally:
         await monitor.aclose()

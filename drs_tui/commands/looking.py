@@ -2,97 +2,16 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from drs_tui import words
-from drs_tui.api.wire import parse_job
-from drs_tui.commands.ids import jobs_of
 from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
-from drs_tui.commands.selection import Selection, no_such_batch
-from drs_tui.errors import BadReply, UsageTrouble
-from drs_tui.model import (
-    Answer,
-    ImportItem,
-    ImportJob,
-    Snapshot,
-    Trouble,
-    TroubleKind,
-    WatchedJob,
-)
+from drs_tui.commands.picture import Picture
+from drs_tui.model import Snapshot, Trouble, TroubleKind
 from drs_tui.monitor.facts import after_trouble
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.services import Services
-
-
-@dataclass(slots=True)
-class Picture:
-    """What is known of one job: from the disk at first, from the platform after a look."""
-
-    job: WatchedJob
-    answer: ImportJob | None = None
-    is_watched: bool = False
-    """Whether the job has a file of ours, which learns what is learnt."""
-
-    @property
-    def items(self) -> tuple[ImportItem, ...]:
-        """What its newest answer holds."""
-        return self.answer.items if self.answer else ()
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether all that the platform will ever say of the job is here."""
-        return self.job.is_final and self.answer is not None
-
-    @property
-    def is_known(self) -> bool:
-        return self.is_watched or self.answer is not None
-
-
-# Which jobs
-
-
-def chosen_jobs(
-    arguments: Namespace, services: Services, output: Output, *, or_all: bool = False
-) -> tuple[list[Picture], ExitCode]:
-    """Return the jobs that ids or `--batch` name, each once, by what the disk knows of them.
-
-    Of a batch, and where neither is given and `or_all`, those that are not archived. Raises
-    `UsageTrouble` where nothing is named, `NotFound` for a batch without jobs.
-    """
-    if arguments.ids and arguments.batch is not None:
-        raise UsageTrouble("There are ids and a batch.", "Give one of the two.")
-    if arguments.ids:
-        pasted, refused = jobs_of(arguments.ids, services.api, output)
-        return [stored_picture(job.id, services) for job in pasted], refused
-    if arguments.batch is None and not or_all:
-        raise UsageTrouble("There are neither ids nor a batch.", "Give ids, or --batch NAME.")
-    watched = services.store.read_all()
-    fits = Selection(batch=arguments.batch).fits
-    jobs = [job for job in watched if fits(job)]
-    if arguments.batch is not None and not jobs:
-        raise no_such_batch(arguments.batch, watched)
-    return [stored_picture(job.id, services) for job in jobs], ExitCode.OK
-
-
-def stored_picture(job_id: str, services: Services) -> Picture:
-    """Return what the disk knows of a job."""
-    stored = services.store.read(job_id)
-    if stored is None:
-        return Picture(WatchedJob(job_id, services.api, services.clock.now()))
-    return Picture(stored.job, _parsed(stored.answer, job_id), is_watched=True)
-
-
-def _parsed(answer: Answer | None, job_id: str) -> ImportJob | None:
-    try:
-        return None if answer is None else parse_job(answer, job_id)
-    except BadReply:
-        return None
-
-
-# Looks
 
 
 @asynccontextmanager

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from drs_tui import words
 from drs_tui.commands.job_forms import FilesById
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.errors import AuthError, trouble_line
 from drs_tui.model import ImportItem
-from drs_tui.monitor.monitor import Monitor
 from drs_tui.services import Services
+
+if TYPE_CHECKING:
+    from drs_tui.monitor.monitor import Monitor
 
 
 def ids_of(items: Iterable[ImportItem]) -> list[str]:
@@ -36,7 +39,8 @@ async def fetch_names(
     missing = [file_id for file_id in ids if file_id not in files]
     was_in_trouble = monitor.snapshot.trouble is not None
     errors = await monitor.fetch_names(missing)
-    fetched = monitor.snapshot.files
+    all_fetched = monitor.snapshot.files
+    fetched = {file_id: all_fetched[file_id] for file_id in missing if file_id in all_fetched}
     store.keep(fetched.values())
     files.update(fetched)
     code = ExitCode.OK

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TextIO
 
@@ -21,11 +20,6 @@ from drs_tui.errors import (
     trouble_line,
 )
 from drs_tui.model import Trouble, TroubleKind
-
-_SIGNS = "=+@\uff1d\uff0b\uff0d\uff20-"
-"""What a formula begins with, also in the wide forms of East Asian keyboards."""
-_FORMULA = re.compile(rf"['{_SIGNS}]")
-_NEW_CELL = re.compile(rf";(?=[\s'\"]*[{_SIGNS}])")
 
 CELL_LIMIT = 60
 """How many columns one value takes in a table for people; the data forms have all of it."""
@@ -102,20 +96,24 @@ class Output:
         """Write JSON to stdout. All but ASCII is escaped: exact, and harmless on a terminal."""
         self.data(json.dumps(value, indent=2))
 
+    def json_array(self, values: Iterable[object]) -> None:
+        """Write a JSON array, each element on a line of its own: for many, and for `grep`."""
+        lines = ",\n".join(map(json.dumps, values))
+        self.data(f"[\n{lines}\n]" if lines else "[]")
+
     def tsv(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write tab-separated values; a missing one is empty, the others as `exact_cell` says."""
-        self.data("\t".join(header))
-        for row in rows:
-            self.data("\t".join(exact_cell(value) for value in row))
+        from drs_tui.tabular import tsv_lines
+
+        for line in tsv_lines(header, rows):
+            self.data(line)
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write comma-separated values that a spreadsheet takes for no formula."""
-        import csv
+        from drs_tui.tabular import csv_lines
 
-        lines = _Lines(self.data)
-        writer = csv.writer(lines, lineterminator="")
-        writer.writerow(header)
-        writer.writerows([spreadsheet_cell(value) for value in row] for row in rows)
+        for line in csv_lines(header, rows):
+            self.data(line)
 
     def json_lines(self, values: Iterable[object]) -> None:
         """Write each value as JSON on a line of its own."""
@@ -211,40 +209,3 @@ def _attempt(stream: TextIO, text: str = "") -> None:
         raise StoreTrouble(
             f"The output cannot be written: {error.strerror}.", "Check where stdout goes."
         ) from error
-
-
-class _Lines:
-    """A file for the writer of CSV, whose lines are lines of data."""
-
-    def __init__(self, write: Callable[[str], None]) -> None:
-        self._write = write
-
-    def write(self, line: str) -> None:
-        self._write(line)
-
-
-def exact_cell(value: object) -> str:
-    r"""Return a value as one cell on one line, from which a text can be had back exactly.
-
-    In a text a backslash is written `\\`, and what cannot be seen as its number: `\x09` a tab,
-    `\x0a` a line end, `\u202e`, `\U000e0001`.
-    """
-    from drs_tui.text import clean
-
-    if value is None or isinstance(value, bool):
-        return "" if value is None else str(value).lower()
-    return clean(str(value).replace("\\", "\\\\"), limit=sys.maxsize)
-
-
-def spreadsheet_cell(value: object) -> str:
-    r"""Return the same so that no spreadsheet takes it for a formula.
-
-    A text that begins with one of `=`, `+`, `-`, `@`, or with `'`, has a `'` before it. A semicolon
-    before such a sign is `\x3b`, since some spreadsheets begin a new cell there. Tabs and carriage
-    returns, which count as such signs too, are escapes already.
-    """
-    cell = exact_cell(value)
-    if not isinstance(value, str):
-        return cell
-    cell = _NEW_CELL.sub(r"\\x3b", cell)
-    return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from drs_tui.commands.looking import Picture, chosen_jobs, watching
+from drs_tui.commands.looking import watching
 from drs_tui.commands.naming import known_names
 from drs_tui.commands.output import ExitCode, Output
-from drs_tui.errors import StoreTrouble, UsageTrouble
+from drs_tui.commands.picture import Picture
+from drs_tui.commands.selection import chosen_jobs
+from drs_tui.commands.writing import write_file
 from drs_tui.insight.report import Report, ReportedJob, build_report
 from drs_tui.services import Services
-from drs_tui.text import OutsideText, clean
+from drs_tui.text import OutsideText
 
 _HTML_ENDINGS = {".html", ".htm"}
 
@@ -33,7 +33,10 @@ def write_report(arguments: Namespace, services: Services, output: Output) -> Ex
         ascii_only = services.settings.ascii.value
         report = _report(pictures, arguments, services)
         page = _page(report, _format(arguments), ascii_only=ascii_only)
-        _write(page, arguments.output, output)
+        if arguments.output is None:
+            output.data(page.removesuffix("\n"))
+        else:
+            write_file(arguments.output, page, output, option="--output")
     return max(refused, code, output.notices(services.store.drain_notices()))
 
 
@@ -71,33 +74,3 @@ def _page(report: Report, form: str, *, ascii_only: bool) -> str:
     from drs_tui.insight.timeline_text import ASCII, BLOCKS
 
     return markdown(report, ASCII if ascii_only else BLOCKS)
-
-
-def _write(page: str, name: str | None, output: Output) -> None:
-    """Write the page to the file of this name, or to stdout. Raises `StoreTrouble`."""
-    if name is None:
-        output.data(page.removesuffix("\n"))
-        return
-    if not name:
-        raise UsageTrouble("The file to write has no name.", "Give --output FILE.")
-    try:
-        _write_file(Path(name).resolve(), page)
-    except OSError as error:
-        shown = clean(name, 200)
-        raise StoreTrouble(f"{shown} cannot be written: {error.strerror}.") from error
-    output.say(f"Wrote {clean(name, 200)}.")
-
-
-def _write_file(target: Path, page: str) -> None:
-    """Write a file that others may read, whole or not at all; a pipe or a device as it is."""
-    if target.exists() and not target.is_file():
-        target.write_text(page, encoding="utf-8")
-        return
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_text(page, encoding="utf-8")
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drs_tui.commands.ids import jobs_of
-from drs_tui.commands.output import Output
+from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.picture import Picture, stored_picture
 from drs_tui.errors import NotFound, StoreTrouble, UsageTrouble
 from drs_tui.model import WatchedJob
 from drs_tui.services import Services
@@ -33,39 +34,62 @@ class Selection:
         return in_batch and not job.archived and not self.ids
 
 
-def read_selection(arguments: Namespace, api: str, output: Output) -> Selection:
-    """Return what `ids` and `batch` of the arguments ask for.
+def read_selection(arguments: Namespace, api: str, output: Output) -> tuple[Selection, ExitCode]:
+    """Return what `ids` and `batch` of the arguments ask for; USAGE where not all ids can be used.
 
-    Raises `UsageTrouble` where any of it cannot be used: whoever waits for hours for the rest would
-    get the answer to another question.
+    Raises `UsageTrouble` where nothing of it can be used.
     """
     if arguments.batch is not None:
         if arguments.ids:
             raise UsageTrouble("Ids and --batch are two selections.", "Give one of them.")
         if not arguments.batch:
             raise UsageTrouble("The name after --batch is empty.", "Give the name of a batch.")
-        return Selection(batch=arguments.batch)
+        return Selection(batch=arguments.batch), ExitCode.OK
     if not arguments.ids:
-        return Selection()
+        return Selection(), ExitCode.OK
     jobs, refused = jobs_of(arguments.ids, api, output)
-    if refused:
-        raise UsageTrouble("Not all of this can be used, so nothing was done.", "Correct it.")
-    return Selection(tuple(job.id for job in jobs))
+    return Selection(tuple(job.id for job in jobs)), refused
+
+
+def chosen_jobs(
+    arguments: Namespace, services: Services, output: Output, *, or_all: bool = False
+) -> tuple[list[Picture], ExitCode]:
+    """Return the jobs that the arguments ask for, each once, by what the disk knows of them.
+
+    Of a batch, and where nothing is named and `or_all`, those that are not archived. Raises
+    `UsageTrouble` where nothing is named, `NotFound` for a batch without jobs.
+    """
+    selection, refused = read_selection(arguments, services.api, output)
+    if not (selection.ids or selection.batch or or_all):
+        raise UsageTrouble("There are neither ids nor a batch.", "Give ids, or --batch NAME.")
+    ids = selection.ids or [job.id for job in _fitting(selection, services.store.read_all())]
+    return [stored_picture(job_id, services) for job_id in ids], refused
 
 
 def open_roster(arguments: Namespace, services: Services, output: Output) -> Roster:
     """Return the jobs that the arguments ask for, by what is known without asking the platform.
 
-    Raises `UsageTrouble`, `NotFound` for a batch without jobs, and `StoreTrouble` where the watch
-    list is needed to know what was asked for, and cannot be read.
+    Raises `UsageTrouble` where any of them cannot be used: whoever waits for hours for the rest
+    would get the answer to another question. Raises `NotFound` for a batch without jobs, and
+    `StoreTrouble` where the watch list is needed to know what was asked for, and cannot be read.
     """
-    selection = read_selection(arguments, services.api, output)
+    selection, refused = read_selection(arguments, services.api, output)
+    if refused:
+        raise UsageTrouble("Not all of this can be used, so nothing was done.", "Correct it.")
     watched: Sequence[WatchedJob] = ()
     with suppress(StoreTrouble) if selection.ids else nullcontext():
         watched = services.store.read_all()
-    if selection.batch is not None and not any(map(selection.fits, watched)):
-        raise no_such_batch(selection.batch, watched)
+    if not selection.ids:
+        _fitting(selection, watched)
     return Roster(selection, watched, api=services.api, at=services.clock.now())
+
+
+def _fitting(selection: Selection, watched: Sequence[WatchedJob]) -> list[WatchedJob]:
+    """Return what fits a selection without ids. Raises `NotFound` for a batch without jobs."""
+    jobs = [job for job in watched if selection.fits(job)]
+    if selection.batch is not None and not jobs:
+        raise no_such_batch(selection.batch, watched)
+    return jobs
 
 
 def no_such_batch(batch: str, watched: Iterable[WatchedJob]) -> NotFound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from drs_tui import words
@@ -26,10 +27,10 @@ from drs_tui.submission.claim import Owner, SendingClaim
 from drs_tui.submission.journal import Journal
 from drs_tui.submission.pace import Pace, sent_lately
 from drs_tui.submission.progress import End, Progress, resume_command
-from drs_tui.submission.runner import Runner, label_of
+from drs_tui.submission.runner import Runner
 from drs_tui.submission.submission import CallState, Overview, Submission
 from drs_tui.submission.taking import take_claim
-from drs_tui.text import OutsideText
+from drs_tui.submission.watching import not_watched
 
 _LEFT_WITH = {End.OVERTAKEN: ExitCode.USAGE, End.NO_ANSWERS: ExitCode.UNREACHABLE}
 
@@ -122,8 +123,7 @@ class _Sending:
             # What was settled is written down there.
             return await self._send(_read(self._journal), claim, again)
         finally:
-            self._journal.close()
-            claim.give_back()
+            self._leave(claim)
 
     async def _send(
         self, submission: Submission, claim: SendingClaim, again: Collection[int]
@@ -134,6 +134,7 @@ class _Sending:
         runner = Runner(submission, self._journal, claim, monitor, clock, Pace(lately), again=again)
         monitor.on_snapshot = runner.note
         runner.on_progress = self._show
+        self._show(runner.progress)
         watching = asyncio.create_task(monitor.run())
         sending = asyncio.create_task(runner.run())
         giving_up = asyncio.create_task(clock.sleep(PATIENCE_S))
@@ -158,6 +159,13 @@ class _Sending:
             await monitor.aclose()
         return Sent(submission, runner.progress, error, monitor.snapshot.store_trouble)
 
+    def _leave(self, claim: SendingClaim) -> None:
+        """Clear up, unless another process is at it by now."""
+        with suppress(StoreTrouble):
+            if claim.is_held():
+                self._journal.close()
+        claim.give_back()
+
     def _show(self, progress: Progress) -> None:
         now = self._services.clock.now().astimezone()
         self._line.show(forms.progress_line(progress, now))
@@ -175,21 +183,12 @@ def _read(journal: Journal) -> Submission:
 
 
 def list_known(overviews: Sequence[Overview], store: JobStore) -> None:
-    """Watch jobs whose ids are known and that an earlier process had no time to watch.
-
-    Raises `StoreTrouble`.
-    """
-    watched: set[str] | None = None
-    for overview in overviews:
-        batch = OutsideText(overview.header.batch)
-        for call in overview.calls:
-            if call.job_id is None:
-                continue
-            if watched is None:
-                watched = {job.id for job in store.read_all()}
-            if call.job_id not in watched:
-                label = OutsideText(label_of(call.number, len(overview.calls)))
-                store.add(call.job_id, label=label, batch=batch)
+    """Watch jobs that an earlier process had no time to watch. Raises `StoreTrouble`."""
+    if not any(overview.job_ids for overview in overviews):
+        return
+    watched = {job.id for job in store.read_all()}
+    for job in not_watched(overviews, watched):
+        store.add(job.id, label=job.label, batch=job.batch, expected=job.expected)
 
 
 def _has_answered(snapshot: Snapshot, runner: Runner) -> bool:
@@ -220,7 +219,7 @@ def write_end(
         if sent.error is not None:
             output.complain(trouble_line(sent.error))
         output.trouble(sent.store_trouble)
-        for sentence in forms.end_lines(sent.progress.overview):
+        for sentence in forms.end_lines(sent.progress.overview, sent.progress.end):
             (output.say if sent.code is ExitCode.OK else output.complain)(sentence)
         jobs: list[WatchedJob] | None = None
         if arguments.wait and sent.error is None and sent.progress.overview.job_ids:
@@ -243,7 +242,7 @@ def write_end(
             for job_id in sent.progress.overview.job_ids:
                 output.data(job_id)
     if arguments.json:
-        output.json(documents if arguments.command == "resume" else documents[0])
+        output.json(documents[0] if arguments.command == "submit" else documents)
     return max(code, output.notices(services.store.drain_notices()))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 
 from drs_tui.commands import job_forms as forms
 from drs_tui.commands.ids import one_id
-from drs_tui.commands.looking import Picture, stored_picture, watching
 from drs_tui.commands.naming import fetch_names, known_names
 from drs_tui.commands.output import ExitCode, Output
+from drs_tui.commands.picture import Picture, stored_picture
 from drs_tui.errors import NotFound
 from drs_tui.services import Services
 
@@ -18,6 +17,8 @@ def show_job(arguments: Namespace, services: Services, output: Output) -> ExitCo
     """Write one job with its items; it need not be watched."""
     picture = stored_picture(one_id(arguments.id, services.api, output), services)
     if not arguments.cached:
+        import asyncio
+
         files, code = asyncio.run(_look(picture, services, output))
     elif picture.is_watched:
         files, code = known_names(picture.items, services), ExitCode.OK
@@ -32,6 +33,8 @@ async def _look(
     picture: Picture, services: Services, output: Output
 ) -> tuple[forms.FilesById, ExitCode]:
     """Ask the platform; what is known from before stays where it does not answer."""
+    from drs_tui.commands.looking import watching
+
     async with watching([picture], services, output) as (monitor, code):
         if code != ExitCode.OK:
             return known_names(picture.items, services), code

@@ -136,8 +136,17 @@ def _waiting_word(waiting: Waiting, now: datetime) -> str:
     return f"; next{until}, since {waiting.wait.value}"
 
 
-def end_lines(overview: Overview) -> Iterator[str]:
+_END_WORDS = {
+    End.OVERTAKEN: "Another drs-tui took this over and is sending it.",
+    End.REFUSED: "Several calls in a row were refused, so the others were not tried.",
+    End.NO_ANSWERS: "Several calls in a row had no answer, so the others were not tried.",
+}
+
+
+def end_lines(overview: Overview, end: End | None) -> Iterator[str]:
     """Yield sentences about how a submission stands when nothing is sent any more."""
+    if end in _END_WORDS:
+        yield _END_WORDS[end]
     header = overview.header
     sent = sum(call.state is CallState.SENT for call in overview.calls)
     files = words.plural(header.files, "file")

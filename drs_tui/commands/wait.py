@@ -126,7 +126,7 @@ def _write(
     now = services.clock.now()
     try:
         if arguments.json:
-            output.json([forms.job_json(job, now) for job in jobs])
+            output.json_array(forms.job_json(job, now) for job in jobs)
         else:
             write_for_people(jobs, now, output)
         output.flush()

@@ -7,16 +7,16 @@ place.
 
 from __future__ import annotations
 
-import logging
 import re
 import sys
-import threading
-import traceback
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drs_tui.credentials.secret import live_values
 from drs_tui.text import clean_lines
+
+if TYPE_CHECKING:
+    import logging
+    from types import TracebackType
 
 HIDDEN = "<secret>"
 
@@ -45,17 +45,27 @@ def traceback_text(error: BaseException) -> str:
 
     The text of an exception may come from outside, so it is cleaned like everything else.
     """
+    import traceback
+
     return _safe("".join(traceback.format_exception(error))).rstrip("\n")
 
 
-def redact_process() -> None:
-    """Redact all that this process logs from now on, and the tracebacks of what ends it."""
+def redact_logs() -> None:
+    """Redact all that this process logs from now on."""
+    import logging
+
     make = logging.getLogRecordFactory()
 
     def make_redacted(*arguments: Any, **more: Any) -> logging.LogRecord:
         return _redacted(make(*arguments, **more))
 
     logging.setLogRecordFactory(make_redacted)
+
+
+def redact_tracebacks() -> None:
+    """Redact the tracebacks of what ends this process or one of its threads."""
+    import threading
+
     sys.excepthook = _tell
     threading.excepthook = lambda told: _tell(told.exc_type, told.exc_value, told.exc_traceback)
     sys.unraisablehook = lambda told: _tell(told.exc_type, told.exc_value, told.exc_traceback)

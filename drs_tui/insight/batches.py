@@ -16,6 +16,7 @@ from drs_tui.model import (
     ImportItem,
     ItemKind,
     Outcome,
+    Sizes,
     TroubleKind,
     WatchedJob,
 )
@@ -56,21 +57,6 @@ class Totals:
             return None
         seconds = (self.finished - self.started).total_seconds()
         return seconds if seconds >= 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much arrived, as far as the sizes of files are known."""
-
-    size_bytes: int
-    known: int
-    """Files of a known size; folders, which have none, among them."""
-    arrived: int
-    """Files and folders that arrived."""
-
-    @property
-    def is_whole(self) -> bool:
-        return self.known == self.arrived
 
 
 def by_batch(jobs: Iterable[WatchedJob]) -> dict[OutsideText | None, list[WatchedJob]]:
@@ -145,6 +131,20 @@ def sizes_of(items: Iterable[ImportItem], files: Mapping[str, FileDetails]) -> S
             size += details.size_bytes
         known += details.size_bytes is not None or details.type == _FOLDER
     return Sizes(size, known, len(arrived) + nameless)
+
+
+def sizes_of_all(jobs: Iterable[WatchedJob], sizes: Mapping[str, Sizes]) -> Sizes:
+    """Return how much arrived in several jobs; `sizes` are those of jobs by id, where known.
+
+    Of a job without any, all files are of unknown size. A file that came with two jobs counts for
+    both, since two jobs do not make one file of it.
+    """
+    found = [sizes.get(job.id) or Sizes(0, 0, job.counts.ok) for job in jobs]
+    return Sizes(
+        sum(one.size_bytes for one in found),
+        sum(one.known for one in found),
+        sum(one.arrived for one in found),
+    )
 
 
 def size_sentence(sizes: Sizes) -> str:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from drs_tui import words
-from drs_tui.insight.batches import Sizes, Totals, size_sentence, sizes_of, totals_of
+from drs_tui.insight.batches import Totals, size_sentence, sizes_of, totals_of
 from drs_tui.insight.causes import Cause, cause_of, causes_of, without_cause
 from drs_tui.insight.estimate import estimate_batch
 from drs_tui.insight.timeline import Curve, Line, curve_of, line_of
-from drs_tui.model import Failure, FileDetails, ImportItem, ItemKind, WatchedJob
+from drs_tui.model import Failure, FileDetails, ImportItem, ItemKind, Sizes, WatchedJob
 from drs_tui.text import OutsideText
 
 MOST_FAILURES = 1000

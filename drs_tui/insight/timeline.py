@@ -11,12 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import TypeAlias
 
 from drs_tui.model import ItemsSeen, JobState, Timestamp, WatchedJob
 
 MOST_AHEAD = timedelta(days=1)
 """A date of the platform that is further ahead of us than this is not believed."""
+
+
+LONG_PAUSE = timedelta(hours=1)
+"""A pause that is shorter than this does not end a busy time."""
 
 
 class Phase(StrEnum):
@@ -125,6 +130,25 @@ def span_of(lines: Iterable[Line]) -> tuple[datetime, datetime] | None:
     starts = [line.start for line in told if line.start]
     ends = [line.end for line in told if line.end]
     return (min(starts), max(ends)) if starts and ends else None
+
+
+def latest_of(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines of the latest busy time, without those that ended long before it.
+
+    Long is an hour, and as much as the busy time itself: one old job would leave a picture of the
+    others no room.
+    """
+    told = [(line.end, line.start, line) for line in lines if line.end and line.start]
+    told.sort(key=itemgetter(0), reverse=True)
+    latest: list[Line] = []
+    for end, start, line in told:
+        if not latest:
+            first, last = start, end
+        elif first - end > max(LONG_PAUSE, last - first):
+            break
+        first = min(first, start)
+        latest.append(line)
+    return tuple(latest)
 
 
 def _steps(points: Sequence[ItemsSeen]) -> Iterator[ItemsSeen]:

@@ -156,13 +156,23 @@ def draw_curve(
         return ["No item was seen to arrive yet."]
     scale_width = len(f"{most:,}")
     columns = max(1, width - scale_width - 1)
-    heights = [items / most * height for items in _items_at_columns(curve, span, columns)]
     rows = [f"{'':{scale_width}} {axis(span, columns, now)}".rstrip()]
-    for row in range(height - 1, -1, -1):
-        label = f"{most:,}" if row == height - 1 else "0" if row == 0 else ""
-        bar = "".join(_step(filled - row, glyphs) for filled in heights)
+    bars = curve_rows(curve, most, span, columns, height, glyphs)
+    for row, bar in enumerate(bars):
+        label = f"{most:,}" if row == 0 else "0" if row == height - 1 else ""
         rows.append(f"{label:>{scale_width}} {bar}".rstrip())
     return rows
+
+
+def curve_rows(
+    curve: Curve, most: int, span: Span, columns: int, height: int, glyphs: Glyphs = BLOCKS
+) -> list[str]:
+    """Return the curve alone, from its top row, where `most` items are, to its lowest."""
+    heights = [items / most * height for items in _items_at_columns(curve, span, columns)]
+    return [
+        "".join(_step(filled - row, glyphs) for filled in heights)
+        for row in range(height - 1, -1, -1)
+    ]
 
 
 def _items_at_columns(curve: Curve, span: Span, columns: int) -> list[int]:

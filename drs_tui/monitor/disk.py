@@ -150,7 +150,13 @@ class Disk:
         return await self._write(writes)
 
     async def read_answer(self, job_id: str) -> ImportJob | None:
-        """Return the newest whole answer that is kept about a job, None if there is none."""
+        """Return the newest whole answer that is kept about a job, None if there is none.
+
+        What waits to be written is newer than what the disk has.
+        """
+        unsaved = self._waiting.get(job_id) or self._owed.get((job_id, _FACTS))
+        if isinstance(unsaved, _Facts) and unsaved.answer is not None:
+            return unsaved.answer
         async with self._one_at_a_time:
             return await self._run(_READ, lambda: self._parse_answer(job_id))
 
@@ -159,7 +165,13 @@ class Disk:
 
         def add(job: PastedJob) -> WatchedJob:
             archived = bool(job.archived)
-            return self._store.add(job.id, label=job.label, batch=job.batch, archived=archived)
+            return self._store.add(
+                job.id,
+                label=job.label,
+                batch=job.batch,
+                archived=archived,
+                expected=job.expected,
+            )
 
         self.index_soon()
         writes = {(job.id, _NOTES): self._after_owed(job.id, partial(add, job)) for job in pasted}
@@ -372,8 +384,15 @@ class Disk:
             raise
 
     def _in_memory(self, job: PastedJob) -> WatchedJob:
-        now, archived = self._clock.now(), bool(job.archived)
-        return WatchedJob(job.id, self._store.api, now, job.label, job.batch, archived)
+        return WatchedJob(
+            job.id,
+            self._store.api,
+            self._clock.now(),
+            job.label,
+            job.batch,
+            bool(job.archived),
+            expected=job.expected,
+        )
 
     def _parse_answer(self, job_id: str) -> ImportJob | None:
         stored = self._store.read(job_id)

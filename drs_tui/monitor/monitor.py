@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import (
+    AsyncIterator,
     Awaitable,
     Callable,
     Collection,
@@ -30,6 +31,7 @@ from drs_tui.model import Bell, FileDetails, ImportJob, Snapshot, Sweep, Watched
 from drs_tui.monitor.budget import Share
 from drs_tui.monitor.disk import READ_EVERY_S, Added, Disk, RunBlocking
 from drs_tui.monitor.dispatch import IN_FLIGHT, Dispatch, Lane
+from drs_tui.monitor.kept_names import KeptNames, NameKeeper
 from drs_tui.monitor.ledger import Ledger
 from drs_tui.monitor.link import Connect, Link
 from drs_tui.monitor.names import MAX_FILES, Names
@@ -37,6 +39,7 @@ from drs_tui.monitor.patience import Patience
 from drs_tui.monitor.pulse import PULSE_S, Pulse
 from drs_tui.monitor.rest import rest
 from drs_tui.monitor.sender import Sender
+from drs_tui.monitor.sizes import JobSizes
 from drs_tui.monitor.turns import Turns
 from drs_tui.store.jobs import KEEP, JobStore, Keep
 from drs_tui.text import OutsideText
@@ -51,6 +54,7 @@ T = TypeVar("T")
 
 
 _GREETING, _TENDING, _PULSE, _NAMES = "greeting", "disk", "pulse", "names"
+_SIZES = "sizes"
 
 
 class Monitor:
@@ -65,9 +69,12 @@ class Monitor:
         *,
         share: Share | None = None,
         only: Collection[str] | None = None,
+        names: NameKeeper | None = None,
         run_blocking: RunBlocking = asyncio.to_thread,
     ) -> None:
-        """`only`: look at no other jobs than these, and show no others.
+        """`names` keeps the names of files that were fetched once, for good.
+
+        `only`: look at no other jobs than these, and show no others.
 
         They are looked at also where they are archived. Those that are not on the watch list are
         guests: nothing of them is written.
@@ -84,7 +91,9 @@ class Monitor:
         )
         self._wake = asyncio.Event()
         self._turns = Turns(self._dispatch, self._wake)
-        self._names = Names(self._link, self._turns, self._publish)
+        self._kept_names = KeptNames(names, run_blocking)
+        self._names = Names(self._link, self._turns, self._kept_names, self._publish)
+        self._sizes = JobSizes()
         self._sender = Sender(
             self._dispatch,
             self._link,
@@ -113,6 +122,7 @@ class Monitor:
     async def run(self) -> None:
         """Look at what is due, for ever."""
         await self.read()
+        self._chore(_SIZES, self._read_sizes)
         self._schedule.spread(self._clock.monotonic())
         while True:
             await self._connect()
@@ -198,6 +208,7 @@ class Monitor:
         if self._ledger.own():
             await self._tend_disk(is_last=True)
             self._publish()
+        await self._kept_names.aclose()
         await self._link.aclose()
 
     # The watch list
@@ -300,10 +311,25 @@ class Monitor:
         self._ledger.opened.pop(job_id, None)
         self._attend()
 
+    async def read_answers(self, job_ids: Sequence[str]) -> AsyncIterator[ImportJob]:
+        """Yield the newest whole answers about these jobs, in their order; asks nobody for them.
+
+        Left out are jobs of which none is kept.
+        """
+        for job_id in job_ids:
+            opened = self._ledger.opened.get(job_id)
+            answer = opened or await self._disk.read_answer(job_id)
+            if answer is not None:
+                yield answer
+
     def want_names(self, file_ids: Iterable[str]) -> None:
         """Have names and sizes of these files in later snapshots; costs a request a hundred."""
         if self._names.want(file_ids):
             self._chore(_NAMES, self._names.fetch_wanted)
+
+    async def recall_names(self, file_ids: Iterable[str]) -> Mapping[str, FileDetails]:
+        """Return what is known of these files, in memory or on disk; asks nobody for it."""
+        return await self._names.recall(file_ids)
 
     async def fetch_file(self, file_id: str) -> FileDetails:
         """Return the details of a file for a person who waits. Raises `ApiError`."""
@@ -408,6 +434,12 @@ class Monitor:
         await self._link.renew()
         self._wake.set()
 
+    async def _read_sizes(self) -> None:
+        """Take over what was kept of how much arrived."""
+        if kept := await self._kept_names.sizes():
+            self._sizes.adopt(kept)
+            self._publish()
+
     # Pictures
 
     def _adopt(self, jobs: Iterable[WatchedJob]) -> None:
@@ -427,11 +459,17 @@ class Monitor:
 
     def _publish(self) -> None:
         now, ledger = self._clock.now(), self._ledger
+        jobs = ledger.shown()
+        opened = {job_id: job for job_id, job in ledger.opened.items() if job is not None}
+        known, version = self._names.known, self._names.version
+        if sized := self._sizes.take(opened, known, version):
+            self._kept_names.keep_sizes(sized)
         self.snapshot = Snapshot(
             at=now,
-            jobs=ledger.shown(),
-            opened={job_id: job for job_id, job in ledger.opened.items() if job is not None},
-            files=dict(self._names.known),
+            jobs=jobs,
+            opened=opened,
+            files=dict(known),
+            sizes=self._sizes.told(jobs),
             account=self._link.account,
             token_source=self._link.token_source,
             budget=self._dispatch.budget.told,

@@ -19,6 +19,8 @@ class PastedJob:
     label: OutsideText | None = None
     batch: OutsideText | None = None
     archived: bool | None = None
+    expected: int | None = None
+    """How many items its create call had, where that is known."""
 
     def may_be(self, other: PastedJob) -> bool:
         """Tell whether `other`, which has the same id, is not on another platform for sure."""
@@ -32,6 +34,7 @@ class PastedJob:
             self.label or other.label,
             self.batch or other.batch,
             other.archived if self.archived is None else self.archived,
+            other.expected if self.expected is None else self.expected,
         )
 
 

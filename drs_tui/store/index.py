@@ -19,6 +19,7 @@ from drs_tui.store.fields import (
     date_json,
     object_of,
     read_date,
+    read_number,
     read_seen,
     seen_json,
     text_json,
@@ -108,6 +109,7 @@ def _entry_json(job: WatchedJob, stamp: FileStamp | None) -> Json:
         "batch": text_json(job.batch),
         "archived": job.archived,
         "bell": job.bell,
+        "expected": job.expected,
         "seen": seen_json(job.seen),
         "arrivals": arrivals_json(job.arrivals),
         **facts_json(job),
@@ -130,6 +132,7 @@ def _read_entry(told: Json, api: str) -> IndexEntry | None:
         batch=outside(told.get("batch")),
         archived=told.get("archived") is True,
         bell=read_bell(told.get("bell")),
+        expected=read_number(told.get("expected")),
         seen=read_seen(told.get("seen")),
         arrivals=read_arrivals(told.get("arrivals")),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import Enum
 from math import inf
@@ -26,7 +26,7 @@ from drs_tui.store.claim import Claim
 from drs_tui.store.index import IndexEntry, decode_index, encode_index
 from drs_tui.store.job_files import JobFiles
 from drs_tui.store.litter import sweep
-from drs_tui.store.merge import Record, merge, record_of, with_notes
+from drs_tui.store.merge import Record, merge, record_of, with_notes, without_notes
 from drs_tui.store.record import NotARecord, OtherPlatform, decode, encode
 from drs_tui.text import OutsideText, clean
 
@@ -124,6 +124,7 @@ class JobStore:
         label: OutsideText | None = None,
         batch: OutsideText | None = None,
         archived: bool | None = None,
+        expected: int | None = None,
     ) -> WatchedJob:
         """Watch a job: an unknown one as unchecked, a known one with all that is known of it.
 
@@ -131,7 +132,12 @@ class JobStore:
         unless it says so.
         """
         now = self._clock.now()
-        told = {"label": label, "batch": batch, "archived": bool(archived)}
+        told = {
+            "label": label,
+            "batch": batch,
+            "archived": bool(archived),
+            "expected": expected,
+        }
         notes = {name: value for name, value in told.items() if value is not None}
 
         def change(stored: Record | None) -> Record:
@@ -146,7 +152,7 @@ class JobStore:
         Notes of the file stay. Writes nothing when nothing changed; a file that has gone is
         written anew, with the notes of `job`.
         """
-        told = Record(replace(job, label=None, batch=None, archived=False, bell=None), answer)
+        told = Record(without_notes(job), answer)
 
         def change(stored: Record | None) -> Record:
             return record_of(job, answer) if stored is None else merge(stored, told)

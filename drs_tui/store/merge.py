@@ -24,8 +24,8 @@ ARRIVALS_LIMIT = 50
 ARRIVALS_LIMIT_FINAL = 12
 """The same once it is final: the summary file, which is read at each start, has them too."""
 
-NOTE_FIELDS = ("label", "batch", "archived", "bell")
-"""The fields of a job that people set."""
+NOTE_FIELDS = ("label", "batch", "archived", "bell", "expected")
+"""The fields of a job that do not come from the platform."""
 
 MOST_SKEW = timedelta(days=2)
 """How far the clocks of a machine and of the platform may differ and still be believed."""
@@ -101,9 +101,13 @@ def with_notes(record: Record, notes: Mapping[str, object], at: datetime) -> Rec
 
 def record_of(job: WatchedJob, answer: Answer | None = None) -> Record:
     """Return `job` as a record whose notes give way to all that is set after it was added."""
-    facts = replace(job, label=None, batch=None, archived=False, bell=None)
     notes = {name: getattr(job, name) for name in NOTE_FIELDS}
-    return with_notes(Record(facts, answer), notes, job.added_at)
+    return with_notes(Record(without_notes(job), answer), notes, job.added_at)
+
+
+def without_notes(job: WatchedJob) -> WatchedJob:
+    """Return `job` with what the platform tells of it alone."""
+    return replace(job, label=None, batch=None, archived=False, bell=None, expected=None)
 
 
 def unite_history(job: WatchedJob, other: WatchedJob) -> WatchedJob:

@@ -12,11 +12,12 @@ import contextlib
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from zlib import crc32
 
 from drs_tui.errors import StoreTrouble
-from drs_tui.model import FileDetails
+from drs_tui.model import FileDetails, SizedJob, Sizes
 from drs_tui.store.atomic import read_bytes, write_atomic
 from drs_tui.store.fields import Json, object_of, read_number, text_json
 from drs_tui.store.record import NotARecord, dump, load
@@ -38,11 +39,15 @@ _WEIGH_EVERY = 32
 """How many times something is kept between two looks at how much all of it takes."""
 
 _VERSION = 1
+_SIZES = "sizes.json"
+"""How much arrived in each job; not among what is weighed, since it is small."""
+MOST_JOBS = 20_000
+"""Of so many jobs that is kept at most."""
 _SHARD_NAME = re.compile(r"[0-9a-f]{3}\.json")
 
 
 class NameStore:
-    """What is known of files by their id: name, size, project and type, with ids exact.
+    """What is known of files by their id: name, size, project, folder and type, with ids exact.
 
     Methods block, for a few small files each. For any number of processes.
     """
@@ -58,7 +63,7 @@ class NameStore:
         """Return what is known of the files with these ids."""
         found: dict[str, FileDetails] = {}
         for shard, members in _by_shard(ids).items():
-            entries = self._read(shard)
+            entries = self._read(_shard_name(shard), "files")
             for file_id in members & entries.keys():
                 details = _details(file_id, entries[file_id])
                 if details is not None:
@@ -70,24 +75,41 @@ class NameStore:
         told = {file.id.exact: _entry(file) for file in details if file.id}
         told = {file_id: entry for file_id, entry in told.items() if _is_short(file_id, entry)}
         for shard, members in _by_shard(told).items():
-            before = self._read(shard)
+            before = self._read(_shard_name(shard), "files")
             after = {**before, **{file_id: told[file_id] for file_id in members}}
             if after != before:
-                content = {"version": _VERSION, "api": self._api, "files": after}
-                with contextlib.suppress(StoreTrouble):
-                    write_atomic(self._path(shard), dump(content))
+                self._write(_shard_name(shard), "files", after)
         if told and self._kept % _WEIGH_EVERY == 0:
             self._clear()
         self._kept += bool(told)
 
-    def _read(self, shard: int) -> Mapping[str, object]:
+    def sizes(self) -> dict[str, SizedJob]:
+        """Return how much arrived in each job, as far as that was kept."""
+        found = self._read(_SIZES, "jobs").items()
+        return {job_id: sized for job_id, told in found if (sized := _sized(told))}
+
+    def keep_sizes(self, sizes: Mapping[str, SizedJob]) -> None:
+        """Keep how much arrived in jobs, the newest of those that are kept; the others stay."""
+        told = {job_id: [sized.ok, *astuple(sized.sizes)] for job_id, sized in sizes.items()}
+        before = self._read(_SIZES, "jobs")
+        others = {job_id: old for job_id, old in before.items() if job_id not in told}
+        newest = dict(list({**others, **told}.items())[-MOST_JOBS:])
+        if newest != before:
+            self._write(_SIZES, "jobs", newest)
+
+    def _read(self, name: str, key: str) -> Mapping[str, object]:
         try:
-            data = read_bytes(self._path(shard), self._cap_bytes)
+            data = read_bytes(self._folder / name, self._cap_bytes)
             content = load(data) if data else {}
         except (StoreTrouble, NotARecord):
             return {}
         is_ours = content.get("version") == _VERSION and content.get("api") == self._api
-        return object_of(content.get("files")) if is_ours else {}
+        return object_of(content.get(key)) if is_ours else {}
+
+    def _write(self, name: str, key: str, entries: Mapping[str, object]) -> None:
+        content = {"version": _VERSION, "api": self._api, key: entries}
+        with contextlib.suppress(StoreTrouble):
+            write_atomic(self._folder / name, dump(content))
 
     def _clear(self) -> None:
         """Delete the files that were written longest ago if all together take too much."""
@@ -107,9 +129,6 @@ class NameStore:
             if size <= self._cap_bytes * _AFTER_CLEARING:
                 return
 
-    def _path(self, shard: int) -> Path:
-        return self._folder / f"{shard:03x}.json"
-
 
 def shard_of(file_id: str) -> int:
     """Return the number of the file that an id belongs to.
@@ -120,6 +139,10 @@ def shard_of(file_id: str) -> int:
     """
     near = file_id[:6] + file_id[16:22]
     return crc32(near.encode("utf-8", "surrogatepass")) % SHARDS
+
+
+def _shard_name(shard: int) -> str:
+    return f"{shard:03x}.json"
 
 
 def _by_shard(ids: Iterable[str]) -> dict[int, set[str]]:
@@ -139,6 +162,7 @@ def _entry(file: FileDetails) -> Json:
         "name": text_json(file.name),
         "size": file.size_bytes,
         "project": text_json(file.project),
+        "parent": text_json(file.parent),
         "type": text_json(file.type),
     }
     return {name: value for name, value in told.items() if value is not None}
@@ -156,5 +180,17 @@ def _details(file_id: str, entry: object) -> FileDetails | None:
         name=outside(entry.get("name")),
         size_bytes=read_number(entry.get("size")),
         project=outside(entry.get("project")),
+        parent=outside(entry.get("parent")),
         type=outside(entry.get("type")),
     )
+
+
+def _sized(told: object) -> SizedJob | None:
+    """Read what is kept of a job; None for anything else."""
+    numbers = [read_number(value) for value in told] if isinstance(told, list) else []
+    if len(numbers) != 4:
+        return None
+    ok, size, known, arrived = numbers
+    if ok is None or size is None or known is None or arrived is None:
+        return None
+    return SizedJob(ok, Sizes(size, known, arrived))

@@ -198,14 +198,15 @@ def read_bell(value: object) -> Bell | None:
     return next((bell for bell in Bell if bell.value == value), None)
 
 
-READ_NOTE: dict[str, Callable[[object], OutsideText | Bell | bool | None]] = {
+READ_NOTE: dict[str, Callable[[object], OutsideText | Bell | bool | int | None]] = {
     "label": outside,
     "batch": outside,
     "archived": _is_true,
     "bell": read_bell,
+    "expected": read_number,
 }
 """How the value of each note is read."""
 
 
-def _note_json(value: OutsideText | Bell | bool | None) -> str | bool | None:
+def _note_json(value: OutsideText | Bell | bool | int | None) -> str | bool | int | None:
     return value.exact if isinstance(value, OutsideText) else value

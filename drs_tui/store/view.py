@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,6 +27,9 @@ SIZE_LIMIT_BYTES = 1024 * 1024
 UNDO_STEPS = 20
 UNDO_JOBS = 2000
 """So many steps are kept, and so many jobs in all of them, at most."""
+
+SEEN_JOBS = 5000
+"""Of so many jobs at most it is kept that they were seen earlier only."""
 
 Note: TypeAlias = OutsideText | bool | None
 """A note about a job: its label or batch, or whether it is archived."""
@@ -61,6 +66,19 @@ class UndoStep:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenUntil:
+    """Up to when a person saw what became of the jobs."""
+
+    at: datetime
+    before: Mapping[str, datetime] = field(default_factory=dict)
+    """The jobs that were seen earlier only, by id."""
+
+    def of(self, job_id: str) -> datetime:
+        """Return when a job was seen last."""
+        return self.before.get(job_id, self.at)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """All of it."""
 
@@ -69,6 +87,8 @@ class View:
     """By the name of the list, such as `jobs`."""
     undo: tuple[UndoStep, ...] = ()
     """The newest step last."""
+    seen: SeenUntil | None = None
+    """What a person saw; None while that was never kept."""
     extra: Mapping[str, object] = field(default_factory=dict)
     """What a later version keeps here."""
 
@@ -93,8 +113,9 @@ class ViewStore:
         theme: str | None,
         lists: Mapping[str, ListView],
         undo: tuple[UndoStep, ...] | None,
+        seen: SeenUntil | None = None,
     ) -> None:
-        """Keep what changed: the theme and the steps unless they are None, and these lists.
+        """Keep what changed: these lists, and of the others what is not None.
 
         What another session wrote of the rest meanwhile stays. Raises `StoreTrouble`.
         """
@@ -104,6 +125,7 @@ class ViewStore:
             theme=newest.theme if theme is None else theme,
             lists={**newest.lists, **lists},
             undo=newest.undo if undo is None else undo,
+            seen=newest.seen if seen is None else seen,
         )
         write_atomic(self._file, encode_view(view))
 
@@ -138,6 +160,8 @@ def encode_view(view: View) -> bytes:
         for step in newest_steps(view.undo)
     ]
     told = {**view.extra, "version": VERSION, "theme": view.theme, "lists": lists, "undo": undo}
+    if view.seen is not None:
+        told["seen"] = _seen_json(view.seen)
     return json.dumps(told, indent=1).encode("ascii") + b"\n"
 
 
@@ -146,11 +170,12 @@ def view_of(told: Json) -> View:
     theme = told.get("theme")
     lists = object_of(told.get("lists"))
     steps = told.get("undo")
-    known = {"version", "theme", "lists", "undo"}
+    known = {"version", "theme", "lists", "undo", "seen"}
     return View(
         theme=theme if isinstance(theme, str) else None,
         lists={name: _list_of(object_of(shown)) for name, shown in lists.items()},
         undo=tuple(step for told_step in _items(steps) if (step := _step_of(told_step))),
+        seen=_seen_of(object_of(told.get("seen"))),
         extra={name: value for name, value in told.items() if name not in known},
     )
 
@@ -180,6 +205,29 @@ def _step_of(told: object) -> UndoStep | None:
             return None
         values[job_id] = OutsideText(was) if isinstance(was, str) else was
     return UndoStep(note, values)
+
+
+def _seen_json(seen: SeenUntil) -> dict[str, object]:
+    before = sorted(seen.before.items(), key=itemgetter(1))[-SEEN_JOBS:]
+    moments = {job_id: at.isoformat() for job_id, at in before}
+    return {"until": seen.at.isoformat(), "before": moments}
+
+
+def _seen_of(told: Json) -> SeenUntil | None:
+    until = _moment(told.get("until"))
+    if until is None:
+        return None
+    moments = object_of(told.get("before")).items()
+    return SeenUntil(until, {name: at for name, was in moments if (at := _moment(was))})
+
+
+def _moment(told: object) -> datetime | None:
+    """Read a moment; None of what is none, or tells no time zone."""
+    try:
+        moment = datetime.fromisoformat(told) if isinstance(told, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _texts(told: object) -> tuple[str, ...]:

@@ -16,14 +16,13 @@ from drs_tui.clock import Clock
 from drs_tui.errors import DrsError, StoreTrouble, UsageTrouble
 from drs_tui.model import Snapshot
 from drs_tui.monitor.disk import RunBlocking
-from drs_tui.paste.jobs import PastedJob
 from drs_tui.submission.claim import WATCH_S, Owner, SendingClaim, read_owner
 from drs_tui.submission.drafting import Draft, Wish, check_batch, read_wish
 from drs_tui.submission.journal import Journal, Journals
 from drs_tui.submission.lookup import Listing
 from drs_tui.submission.pace import Pace, sent_lately
 from drs_tui.submission.progress import Progress
-from drs_tui.submission.runner import Platform, Runner, label_of
+from drs_tui.submission.runner import Platform, Runner
 from drs_tui.submission.settling import (
     Remedy,
     found_event,
@@ -34,6 +33,7 @@ from drs_tui.submission.settling import (
 from drs_tui.submission.submission import CallState, Overview, Submission
 from drs_tui.submission.taking import take_claim
 from drs_tui.submission.target import Places, check_targets, targets_of
+from drs_tui.submission.watching import not_watched
 from drs_tui.text import OutsideText
 
 
@@ -277,17 +277,7 @@ class SubmissionDesk:
     async def _watch_known(self, overview: Overview) -> None:
         """Watch jobs whose ids are known and that an earlier process had no time to watch."""
         watched = {job.id for job in self._platform.snapshot.jobs}
-        batch = OutsideText(overview.header.batch)
-        missing = [
-            PastedJob(
-                call.job_id,
-                None,
-                OutsideText(label_of(call.number, len(overview.calls))),
-                batch,
-            )
-            for call in overview.calls
-            if call.job_id is not None and call.job_id not in watched
-        ]
+        missing = not_watched([overview], watched)
         if missing:
             await self._platform.watch(missing)
 

@@ -18,8 +18,8 @@ class Wait(Enum):
     WINDOW = "the importer takes 500 files in 5 minutes"
     FULL = "the importer takes no more files for now"
     """The platform said so, though by our own count there was room: others import too."""
-    TROUBLE = "trouble"
-    """See `Waiting.trouble`."""
+    TROUBLE = "the platform could not be reached"
+    """Or any other trouble, see `Waiting.trouble`."""
     CAUTION = "the last request had no answer"
 
 

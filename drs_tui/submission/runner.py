@@ -2,11 +2,16 @@
 
 It shows nothing and asks nobody. Whoever runs it
 
-- gives it a `Sending` (journal and claim, both taken for this process) and a running monitor,
+- gives it the submission, its journal and the claim that was taken for this process,
+- keeps a monitor running, of which it needs the turns and the watch list,
 - hands it each snapshot of that monitor by `note`,
 - shows the `progress` that `on_progress` tells of,
 - awaits `run`, which may be cancelled at any time: a request under way is given a moment for its
   answer, and what is known is written down.
+
+The claim comes from `take_claim`, and what the submission is from its journal, read after that; the
+pace from `sent_lately` over all journals. Jobs that an earlier process had no time to watch are
+those of `not_watched`.
 
 Before a request goes out, its intent is on the disk; before an id is told to anybody, it is on the
 disk and on the watch list. No request is ever repeated by itself once any of it may have gone out.
@@ -19,6 +24,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
@@ -27,10 +33,7 @@ from drs_tui.clock import Clock
 from drs_tui.errors import (
     ApiError,
     AuthError,
-    Maintenance,
-    NotFound,
     RateLimited,
-    RequestRefused,
     StoreTrouble,
     TokenTrouble,
 )
@@ -40,6 +43,7 @@ from drs_tui.monitor.dispatch import Lane
 from drs_tui.paste.jobs import PastedJob
 from drs_tui.submission.claim import BEAT_S, SendingClaim
 from drs_tui.submission.journal import Journal
+from drs_tui.submission.outcome import event_of
 from drs_tui.submission.pace import Pace
 from drs_tui.submission.plan import ConflictRule
 from drs_tui.submission.progress import End, Progress, Wait, Waiting
@@ -50,11 +54,10 @@ from drs_tui.submission.submission import (
     Intended,
     Lost,
     Refused,
-    Rejection,
     Submission,
     Unsent,
 )
-from drs_tui.text import OutsideText, clean
+from drs_tui.submission.watching import job_to_watch
 
 if TYPE_CHECKING:
     from drs_tui.api.client import Reply
@@ -70,8 +73,6 @@ LAST_MOMENT_S = 1.0
 """How long the answer to a request under way is waited for when all is to end."""
 
 _TAG_LENGTH = 12
-_NO_VERDICT = (408, 499)
-"""HTTP statuses that say that somebody did not wait for the end, and nothing of the request."""
 
 
 class Platform(Protocol):
@@ -267,7 +268,7 @@ class Runner:
         try:
             reply = await self._request
         except ApiError as error:
-            event = self._event_of(error, attempt)
+            event = event_of(error, attempt, self._clock.now())
             result = error if isinstance(event, Unsent) else event
         except asyncio.CancelledError:
             event = result = Lost(self._clock.now(), attempt, "It was ended before an answer came.")
@@ -310,28 +311,8 @@ class Runner:
                 error.hint,
             ) from error
         header = self.progress.overview.header
-        await self._platform.watch(
-            [
-                PastedJob(
-                    created.job_id,
-                    None,
-                    OutsideText(label_of(number, len(header.sizes))),
-                    OutsideText(header.batch),
-                )
-            ]
-        )
+        await self._platform.watch([job_to_watch(header, number, created.job_id)])
         self._publish(replace(self.progress, overview=self.progress.overview.after(created)))
-
-    def _event_of(self, error: ApiError, attempt: str) -> Unsent | Refused | Lost:
-        """Return what an error says of whether there is a job."""
-        now, reason = self._clock.now(), clean(error.message)
-        if not error.may_have_left or isinstance(error, AuthError | RateLimited | Maintenance):
-            return Unsent(now, attempt, reason)
-        is_refusal = isinstance(error, RequestRefused | NotFound) and error.status is not None
-        if is_refusal and error.status not in _NO_VERDICT:
-            said = Rejection(reason, error.status, error.code, error.request_id)
-            return Refused(now, attempt, said)
-        return Lost(now, attempt, reason)
 
     async def _end_soon(self, attempt: asyncio.Task[Created | Refused | Lost | ApiError]) -> None:
         """Give a request under way a moment for its answer, and write down what is known."""
@@ -345,7 +326,7 @@ class Runner:
         self._publish(replace(self.progress, overview=self.progress.overview.after(event)))
 
     async def _add(self, event: Event) -> None:
-        await self._run_blocking(lambda: self._journal.add(event))
+        await self._run_blocking(partial(self._journal.add, event))
 
     async def _rest(self, wait: Wait, seconds: float) -> None:
         until = self._clock.now() + timedelta(seconds=seconds)
@@ -357,8 +338,7 @@ class Runner:
         """Give a sign from time to time that this process lives."""
         while True:
             await self._clock.sleep(BEAT_S)
-            now = self._clock.now()
-            await self._run_blocking(lambda now=now: self._claim.beat(now))  # type: ignore[misc]
+            await self._run_blocking(partial(self._claim.beat, self._clock.now()))
 
     def _show(self, waiting: Waiting | None) -> None:
         if waiting != self.progress.waiting:
@@ -367,8 +347,3 @@ class Runner:
     def _publish(self, progress: Progress) -> None:
         self.progress = progress
         self.on_progress(progress)
-
-
-def label_of(number: int, calls: int) -> str:
-    """Return the label of the job of one call, such as `3 of 200`."""
-    return f"{number + 1} of {calls}"

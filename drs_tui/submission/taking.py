@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,9 @@ async def take_claim(
             return SendingClaim.take(path, clock.now())
         except FileExistsError:
             owner = read_owner(path)
+        if owner is None and not _is_there(path):
+            # It was given back just now.
+            continue
         if owner is not None and owner.is_known_alive():
             raise UsageTrouble(
                 f"Another drs-tui on this machine (process {owner.pid}) is sending this.",
@@ -52,6 +56,10 @@ async def _see_it_gone(
     await clock.sleep(WATCH_S)
     if read_owner(path) != owner:
         raise _may_be_sending(owner)
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.lexists(path)
 
 
 def _gave_sign_lately(owner: Owner | None, now: datetime) -> bool:

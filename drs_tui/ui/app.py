@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from drs_tui import words
 from drs_tui.ui import messages
 from drs_tui.ui.bells import turn_bell
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen
 from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.submit_app import SubmitApp
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
     from drs_tui.ui.actions import ScreenAction
     from drs_tui.ui.command_line import Order
+    from drs_tui.ui.exporting import Export
 
 
 MANY = 500
@@ -42,6 +44,17 @@ class DrsApp(SubmitApp):
         Binding("p", "pause", "Pause or go on", id="app.pause", show=False),
         Binding("L", "log", "Log", id="app.log", show=False),
         Binding("T", "token", "Token", id="app.token", show=False),
+        Binding("1", "home", "Jobs", id="app.jobs", show=False),
+        Binding("2", "causes", "Causes", id="app.causes", show=False, tooltip="Failures by cause"),
+        Binding("3", "timeline", "Timeline", id="app.timeline", show=False),
+        Binding(
+            "d",
+            "changes",
+            "What changed",
+            id="app.changes",
+            show=False,
+            tooltip="Since you last looked",
+        ),
         Binding("comma", "settings", "Settings", id="app.settings", show=False),
     ]
 
@@ -55,20 +68,26 @@ class DrsApp(SubmitApp):
         """Show a job on a screen of its own; `among` are those to walk through from there."""
         from drs_tui.ui.screens.job import JobScreen
 
-        screen, monitor = JobScreen(job_id, among, self.look), self.monitor
+        screen = JobScreen(job_id, among, self.look, self.session.read_anchors)
 
         def leave(_result: None) -> None:
-            monitor.close_job(screen.job_id)
+            self._close_job(screen.job_id)
             if isinstance(self.screen, JobsScreen):
                 self.screen.go_to(screen.job_id)
 
         await self.push_screen(screen, leave)
-        self.run_worker(monitor.open_job(job_id), group="open")
+        self.run_worker(self.monitor.open_job(job_id), group="open")
+
+    def _close_job(self, job_id: str) -> None:
+        """Have the items of a job no longer at hand, unless a screen shows them still."""
+        shown = {one.shows_job for one in self.screen_stack if isinstance(one, DrsScreen)}
+        if job_id not in shown:
+            self.monitor.close_job(job_id)
 
     @on(messages.JobPreviewed)
     def _preview_job(self, message: messages.JobPreviewed) -> None:
         if self.previewed is not None and self.previewed != message.job_id:
-            self.monitor.close_job(self.previewed)
+            self._close_job(self.previewed)
         self.previewed = message.job_id
         if message.job_id is not None:
             self.run_worker(self.monitor.open_job(message.job_id, look=False), group="open")
@@ -95,17 +114,92 @@ class DrsApp(SubmitApp):
     async def _open_item(self, message: messages.ItemOpened) -> None:
         from drs_tui.ui.screens.item import ItemScreen
 
-        fetch_file = self.monitor.fetch_file
-        await self.push_screen(
-            ItemScreen(
-                message.job_id,
-                message.index,
-                message.among,
-                self.session.api,
-                fetch_file,
-                self.look,
-            )
-        )
+        fetch_file, api = self.monitor.fetch_file, self.session.api
+        screen = ItemScreen(message.place, message.among, api, fetch_file, self.look)
+
+        def leave(_result: None) -> None:
+            self._close_job(screen.shows_job)
+
+        await self.push_screen(screen, leave)
+        self._have_items(screen.shows_job)
+
+    @on(messages.ItemTurned)
+    def _turn_to_item(self, message: messages.ItemTurned) -> None:
+        self._have_items(message.job_id)
+        self._close_job(message.before)
+
+    def _have_items(self, job_id: str) -> None:
+        """Have the items of a job at hand, as they are known."""
+        self.run_worker(self.monitor.open_job(job_id, look=False), group="open")
+
+    # Failures by cause
+
+    async def action_home(self) -> None:
+        """Go back to the list of jobs."""
+        await self.go_home()
+
+    async def action_causes(self) -> None:
+        """Show failures by cause, of the jobs that the present screen is about."""
+        if (scope := self._scope) is not None:
+            await self._show_causes(scope)
+
+    @property
+    def _scope(self) -> Scope | None:
+        """The jobs that the present screen is about; None where it is about none."""
+        return self.screen.scope if isinstance(self.screen, DrsScreen) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Lead from list to list only where jobs are shown: elsewhere a digit may be typed."""
+        if action in ("home", "causes", "timeline", "changes"):
+            return self._scope is not None
+        return super().check_action(action, parameters)
+
+    async def _show_causes(self, scope: Scope, at: str | None = None) -> None:
+        """Show the causes of some jobs, with the cursor on one; go back to them where they are."""
+        from drs_tui.ui.screens.causes import CausesScreen
+
+        open_ones = [one for one in self.screen_stack if isinstance(one, CausesScreen)]
+        if not open_ones:
+            await self.push_screen(CausesScreen(scope, self.look, at))
+            return
+        await self.go_back_to(open_ones[-1])
+        if at is not None:
+            open_ones[-1].go_to(at)
+
+    @on(messages.CauseWanted)
+    async def _go_to_cause(self, message: messages.CauseWanted) -> None:
+        await self._show_causes(Scope(), message.cause)
+
+    @on(messages.CauseOpened)
+    async def _open_cause(self, message: messages.CauseOpened) -> None:
+        from drs_tui.ui.screens.cause_items import CauseItemsScreen
+
+        read = self.monitor.read_answers
+        await self.push_screen(CauseItemsScreen(message.cause, message.scope, read, self.look))
+
+    async def action_timeline(self) -> None:
+        """Show in wall time the jobs that the present screen is about."""
+        from drs_tui.ui.screens.timeline import TimelineScreen
+
+        open_ones = [one for one in self.screen_stack if isinstance(one, TimelineScreen)]
+        if open_ones:
+            await self.go_back_to(open_ones[-1])
+        elif (scope := self._scope) is not None:
+            await self.push_screen(TimelineScreen(scope, self.look, self.session.read_anchors))
+
+    async def action_changes(self) -> None:
+        """Show what changed since a person last looked."""
+        from drs_tui.ui.screens.changes import ChangesScreen
+
+        if isinstance(self.screen, DrsScreen) and not isinstance(self.screen, ChangesScreen):
+            await self.push_screen(ChangesScreen(self.look, self.screen.earlier))
+
+    async def action_find(self) -> None:
+        """Open the field that finds items in all jobs."""
+        from drs_tui.ui.screens.find import FindScreen
+
+        monitor = self.monitor
+        await self.push_screen(FindScreen(monitor.read_answers, monitor.recall_names, self.look))
 
     @on(messages.LookRequested)
     def _look_now(self, message: messages.LookRequested) -> None:
@@ -198,6 +292,27 @@ class DrsApp(SubmitApp):
         self.monitor.reconnect()
         self.did("token", "The kept token is forgotten.")
 
+    # Files
+
+    @on(messages.ExportRequested)
+    async def _export(self, message: messages.ExportRequested) -> None:
+        await self._ask_for_file(message.export)
+
+    async def _ask_for_file(self, export: Export | None, form: str = "", path: str = "") -> None:
+        """Ask where rows are to be written to; with `path`, write them there if that can be."""
+        from drs_tui.ui.screens.export import ExportScreen
+
+        def tell(sentence: str | None) -> None:
+            if sentence is not None:
+                self.did("export", sentence)
+
+        if export is None:
+            self.tell("There is no list here to export.")
+        elif not export.rows:
+            self.tell("There is nothing in this list to export.")
+        else:
+            await self.push_screen(ExportScreen(export, form, path), tell)
+
     # Everything else
 
     async def action_log(self) -> None:
@@ -260,6 +375,9 @@ class DrsApp(SubmitApp):
                 self.post_message(messages.ProfileChosen(profile))
             case "submit", [path]:
                 await self.action_submit(path)
+            case "export", [form, path]:
+                export = self.screen.export if isinstance(self.screen, DrsScreen) else None
+                await self._ask_for_file(export, form, path)
             case "add", [text]:
                 self._add_typed(text)
             case "sort", [column, *direction]:

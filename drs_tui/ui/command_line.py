@@ -26,7 +26,7 @@ class Command:
     choices: Sequence[Sequence[str]] = ()
     """For each word in turn what it can be; an empty one: anything."""
     takes_rest: bool = False
-    """All that follows is one text."""
+    """The last word it takes is all the rest of the line, be it one text of many words."""
     least: int = 1
     """How many words it needs, unless it takes none."""
 
@@ -41,7 +41,7 @@ class Order:
 
     name: str
     words: tuple[str, ...] = ()
-    """What it is about; with `takes_rest` one text."""
+    """What it is about; with `takes_rest` the last one may be a text of many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class CommandLine:
         if command is None:
             return Refusal(self._unknown(typed.partition(" ")[0]))
         _, _, rest = typed.partition(" ")
-        given = [rest.strip()] if command.takes_rest else rest.split()
-        given = [word for word in given if word]
+        most = max(0, len(command.choices) - 1) if command.takes_rest else -1
+        given = [word.strip() for word in rest.split(maxsplit=most) if word.strip()]
         if not command.takes and given:
             return Refusal(f":{command.name} takes nothing.")
         if command.takes and len(given) < command.least:
@@ -89,7 +89,7 @@ class CommandLine:
             return tuple(f"{one.name} " if one.takes else one.name for one in names)
         command = self.named(typed)
         place = len(before.split()) - 1
-        if command is None or command.takes_rest or place >= len(command.choices):
+        if command is None or place >= len(command.choices):
             return ()
         choices = command.choices[place]
         begun = [choice for choice in choices if choice.casefold().startswith(last.casefold())]

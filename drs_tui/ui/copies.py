@@ -1,7 +1,7 @@
-"""What can be copied of a job or an item. Pure.
+"""What can be copied of a job, an item or a cause. Pure.
 
-Every text is safe to paste: on one line, without anything that a terminal acts on, and without a
-token. A `curl` line names the variable instead.
+Every text is safe to paste: without anything that a terminal acts on, without a token, and on one
+line, unless it is plainly a text of lines. A `curl` line names the variable instead.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from drs_tui.insight.causes import Cause
 from drs_tui.model import Failure, FileDetails, ImportItem, WatchedJob
 from drs_tui.platforms import file_page
 from drs_tui.text import OutsideText, clean
@@ -22,14 +23,17 @@ JobForm = Callable[[WatchedJob, datetime], Mapping[str, object]]
 """Gives a job as JSON."""
 ItemForm = Callable[[ImportItem, dict[str, FileDetails]], Mapping[str, object]]
 """Gives an item as JSON, with the details of files by their ids."""
+CauseForm = Callable[[Cause], Mapping[str, object]]
+"""Gives a cause as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """How jobs and items read as JSON, the same as the commands write it."""
+    """How jobs, items and causes read as JSON, the same as the commands write it."""
 
     job: JobForm = lambda job, now: {"id": job.id}
     item: ItemForm = lambda item, files: {"index": item.index}
+    cause: CauseForm = lambda cause: {"cause": cause.key}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,38 @@ def item_copies(
         found += _of_failure(item.failure)
     if file is not None:
         found += _of_file(file, api)
-    fetched = {file.id.exact: file} if file is not None and file.id is not None else {}
-    found.append(Copy("row as JSON", json.dumps(forms.item(item, fetched))))
+    found.append(Copy("row as JSON", json.dumps(forms.item(item, _fetched(item, file)))))
     if file is not None and file.id is not None:
         href = f"{api}/files/{quote(file.id.exact, safe='')}"
         found.append(Copy("curl, with $SB_AUTH_TOKEN", curl_line(href)))
     return tuple(found)
+
+
+def cause_copies(causes: Sequence[Cause], now: datetime, forms: Forms) -> tuple[Copy, ...]:
+    """Return what can be copied of causes: first a text for the platform's support."""
+    if not causes:
+        return ()
+    from drs_tui.insight.ticket import ticket_text  # What it imports, the first picture needs not.
+
+    ids = dict.fromkeys(part.job.id for cause in causes for part in cause.jobs)
+    found = [Copy("text for a support ticket", "\n".join(ticket_text(one, now) for one in causes))]
+    if len(causes) == 1:
+        message = causes[0].sample.message
+        found += [Copy("message", str(message))] if message else []
+        found.append(Copy("key of the cause", causes[0].key))
+    rows = "\n".join(json.dumps(forms.cause(cause)) for cause in causes)
+    return (
+        *found,
+        Copy("ids of its jobs, a line each", "\n".join(ids)),
+        Copy("row as JSON" if len(causes) == 1 else "rows as JSON, a line each", rows),
+    )
+
+
+def item_record(
+    job_id: str, item: ImportItem, details: FileDetails | None, forms: Forms
+) -> Mapping[str, object]:
+    """Return an item of a job as the `items` command writes it."""
+    return {"job": job_id, **forms.item(item, _fetched(item, details))}
 
 
 def page_of(file: FileDetails | None, api: str) -> str | None:
@@ -91,6 +121,14 @@ def page_of(file: FileDetails | None, api: str) -> str | None:
 def curl_line(href: str) -> str:
     """Return a command that asks for `href` with the token of the variable."""
     return f'curl -H "X-SBG-Auth-Token: $SB_AUTH_TOKEN" {shlex.quote(href)}'
+
+
+def _fetched(item: ImportItem, details: FileDetails | None) -> dict[str, FileDetails]:
+    """Return what is known of an item's file by the id that the item names."""
+    file = item.file
+    if file is None or file.id is None or details is None:
+        return {}
+    return {file.id.exact: details}
 
 
 def _of_failure(failure: Failure) -> list[Copy]:

@@ -43,11 +43,19 @@ class Edits:
             return
         self._remember(note, {job.id: getattr(job, note) for job in jobs})
         if note == "batch":
-            what = f"in the batch {value}" if value else "in no batch"
+            what = f"in the batch {value} now" if value else "in no batch now"
+            what += self._with_others(value, job_ids)
         else:
-            what = f"called {value}" if value else "without a label"
-        self._tell(f"{_who(jobs)} {_be(jobs)} {what} now. Press u to undo.")
+            what = f"called {value} now" if value else "without a label now"
+        self._tell(f"{_who(jobs)} {_be(jobs)} {what}. Press u to undo.")
         await self._set(note, value, [job.id for job in jobs])
+
+    def _with_others(self, batch: OutsideText | None, job_ids: Sequence[str]) -> str:
+        """Say which other jobs are in a batch already, so that nobody merges two unawares."""
+        given = set(job_ids)
+        jobs = self._monitor.snapshot.jobs
+        others = [job for job in jobs if batch and job.batch == batch and job.id not in given]
+        return f", beside {words.plural(len(others), 'other job')} of it" if others else ""
 
     async def undo(self) -> None:
         """Take the newest change back."""

@@ -23,7 +23,7 @@ _SEVERITY = (Outcome.OK, Outcome.EMPTY, Outcome.UNKNOWN, Outcome.PARTIAL, Outcom
 def job_columns(now: Callable[[], datetime], glyphs: Glyphs) -> list[Column[ListedRow]]:
     """Return the columns; `now` gives the time in the zone that times are shown in.
 
-    At 80 cells all but the batch, the start and the id fit.
+    At 80 cells all but the batch, the start, the size and the id fit.
     """
 
     def looked(row: ListedRow) -> Text:
@@ -128,6 +128,16 @@ def job_columns(now: Callable[[], datetime], glyphs: Glyphs) -> list[Column[List
             sort=lambda row: row.looked_at,
             falls=True,
             words=_nothing,
+        ),
+        Column(
+            "size",
+            "Size",
+            lambda row: Text(words.sizes_word(row.sizes), fmt.QUIET),
+            width=8,
+            align="right",
+            priority=10,
+            sort=lambda row: row.sizes.size_bytes if row.sizes and row.sizes.known else None,
+            falls=True,
         ),
         Column(
             "id",

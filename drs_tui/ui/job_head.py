@@ -9,24 +9,53 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from drs_tui import words
-from drs_tui.model import Counts, JobState, WatchedJob
+from drs_tui.model import Counts, JobState, Sizes, WatchedJob
 from drs_tui.ui import format as fmt
 from drs_tui.ui.format import Glyphs
 
 _NARROW = 70
+_GAP = "   "
 _BEFORE_START = (JobState.SUBMITTED, JobState.PENDING)
 
 
-def job_head(job: WatchedJob, now: datetime, glyphs: Glyphs, width: int) -> Text:
+def job_head(
+    job: WatchedJob, now: datetime, glyphs: Glyphs, width: int, sizes: Sizes | None = None
+) -> Text:
     """Return who it is, what it came to, when, how fresh that is, and the states as we saw them.
 
     Lines are at most `width` cells, where a part fits at all: five lines from 80 cells on. Where it
-    is narrow, the bar is not worth a line.
+    is narrow, the bar is not worth a line, and the size that arrived stands where there is room.
     """
     bar = None if width < _NARROW else glyphs
-    groups = (_name(job), _result(job, bar), _dates(job), _looks(job, now))
-    lines = [line for parts in groups for line in _flow(parts, width, "   ")]
-    return Text("\n").join([*lines, *_flow(_seen(job, now, glyphs), width, " ")])
+    groups = (_result(job, bar), _looks(job, now), _name(job), _dates(job))
+    flowed = [_flow(parts, width, _GAP) for parts in groups]
+    result, looks, name, dates = _with_size(flowed, sizes, width)
+    seen = _flow(_seen(job, now, glyphs), width, " ")
+    return Text("\n").join([*name, *result, *dates, *looks, *seen])
+
+
+def _with_size(groups: list[list[Text]], sizes: Sizes | None, width: int) -> list[list[Text]]:
+    """Put the size that arrived behind the first group of lines that has room for it.
+
+    In full, such as `1.3 TB in 71 of 88 files`; where nothing has room for that, as `1.3 TB+`.
+    """
+    if sizes is None or not sizes.known:
+        return groups
+    for said in (_size_words(sizes), words.sizes_word(sizes)):
+        part = _labelled("size", said)
+        for lines in groups:
+            if lines and cell_len(f"{lines[-1].plain}{_GAP}{part.plain}") <= width:
+                lines[-1].append(_GAP).append_text(part)
+                return groups
+    return groups
+
+
+def _size_words(sizes: Sizes) -> str:
+    """Return how much arrived, and in how many files where not all are known."""
+    size = words.size_word(sizes.size_bytes)
+    if sizes.is_whole:
+        return size
+    return f"{size} in {sizes.known:,} of {words.plural(sizes.arrived, 'file')}"
 
 
 def _name(job: WatchedJob) -> list[Text]:

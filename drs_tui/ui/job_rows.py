@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeAlias
 
-from drs_tui.insight.batches import Totals, totals_of
-from drs_tui.model import Counts, Outcome, Trouble, WatchedJob
+from drs_tui.insight.batches import Totals, sizes_of_all, totals_of
+from drs_tui.model import Counts, Outcome, Sizes, Trouble, WatchedJob
 from drs_tui.text import OutsideText
 from drs_tui.ui.ranking import Rank, has_failures, rank
 
@@ -22,6 +22,8 @@ class JobRow:
     job: WatchedJob
     in_group: bool = False
     """Whether it stands below the row of its batch."""
+    sizes: Sizes | None = None
+    """How much arrived, where anything is known of that."""
 
     @cached_property
     def rank(self) -> Rank:
@@ -79,6 +81,12 @@ class BatchRow:
     """In the order of what needs a person."""
     totals: Totals
     is_unfolded: bool = False
+
+    @property
+    def sizes(self) -> Sizes | None:
+        """How much arrived in all of them, where anything is known of that."""
+        known = {row.key: row.sizes for row in self.members if row.sizes}
+        return sizes_of_all((row.job for row in self.members), known) if known else None
 
     @property
     def key(self) -> str:
@@ -175,15 +183,27 @@ class JobRows:
         self._jobs: dict[str, JobRow] = {}
         self._batches: dict[str, BatchRow] = {}
 
-    def make(self, jobs: Iterable[WatchedJob], *, with_archived: bool = False) -> list[ListedRow]:
+    def make(
+        self,
+        jobs: Iterable[WatchedJob],
+        sizes: Mapping[str, Sizes] | None = None,
+        *,
+        with_archived: bool = False,
+    ) -> list[ListedRow]:
         """Return the rows: what needs a person on top, jobs of a batch together.
 
-        A batch stands where the first of its jobs would. One job alone makes no batch.
+        A batch stands where the first of its jobs would. One job alone makes no batch. `sizes` say
+        how much arrived in jobs, by id.
         """
+        known = sizes or {}
         shown = [job for job in jobs if with_archived or not job.archived]
-        sizes = Counter(job.batch.exact for job in shown if job.batch)
+        members_in = Counter(job.batch.exact for job in shown if job.batch)
         rows = [
-            self._row(job, in_group=job.batch is not None and sizes[job.batch.exact] > 1)
+            self._row(
+                job,
+                known.get(job.id),
+                in_group=job.batch is not None and members_in[job.batch.exact] > 1,
+            )
             for job in shown
         ]
         rows.sort(key=_rank)
@@ -196,11 +216,14 @@ class JobRows:
         tops: list[ListedRow] = [row for row in rows if not row.in_group]
         return sorted([*tops, *self._batches.values()], key=_rank)
 
-    def _row(self, job: WatchedJob, *, in_group: bool) -> JobRow:
-        known = self._jobs.get(job.id)
-        if known is not None and known.job is job and known.in_group is in_group:
-            return known
-        return JobRow(job, in_group)
+    def _row(self, job: WatchedJob, sizes: Sizes | None, *, in_group: bool) -> JobRow:
+        row = self._jobs.get(job.id)
+        is_same = row is not None and row.job is job and row.in_group is in_group
+        return (
+            row
+            if row is not None and is_same and row.sizes == sizes
+            else JobRow(job, in_group, sizes)
+        )
 
     def _batch(self, name: str, members: tuple[JobRow, ...]) -> BatchRow:
         known = self._batches.get(name)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from drs_tui.submission.drafting import Draft
     from drs_tui.submission.settling import Remedy
     from drs_tui.ui.copies import Copy
+    from drs_tui.ui.exporting import Export
+    from drs_tui.ui.found_items import Place
+    from drs_tui.ui.scope import Scope
 
 
 @dataclass
@@ -60,10 +63,33 @@ class JobTurned(Message):
 class ItemOpened(Message):
     """An item of a job is to be shown."""
 
-    job_id: str
-    index: int
-    among: tuple[int, ...]
+    place: Place
+    among: tuple[Place, ...]
     """The items to walk through from there, in their order."""
+
+
+@dataclass
+class ItemTurned(Message):
+    """An item of another job is shown in the place of one of `before`."""
+
+    before: str
+    job_id: str
+
+
+@dataclass
+class CauseOpened(Message):
+    """The items that failed for a cause are to be shown."""
+
+    cause: str
+    scope: Scope
+    """The jobs whose items they are."""
+
+
+@dataclass
+class CauseWanted(Message):
+    """A cause is to be shown among the others."""
+
+    cause: str
 
 
 @dataclass
@@ -114,6 +140,13 @@ class CopyMenuRequested(Message):
     """One of several texts is to be chosen and copied."""
 
     copies: Sequence[Copy]
+
+
+@dataclass
+class ExportRequested(Message):
+    """Rows are to be written to a file, which is to be asked for."""
+
+    export: Export
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from drs_tui.tabular import FORMS
 from drs_tui.ui.command_line import Command, CommandLine
 
 
@@ -18,6 +19,14 @@ def command_line(
         Command("submit", "PATH", "Submit the files of a manifest", takes_rest=True),
         Command("profile", "NAME", "Open another profile in place of this", [profiles]),
         Command("theme", "NAME", "Choose the colours", [themes]),
+        Command(
+            "export",
+            f"{'|'.join(FORMS)} PATH",
+            "Write the rows of this list to a file",
+            [FORMS, ()],
+            takes_rest=True,
+            least=2,
+        ),
         Command("q", "", "Leave"),
         Command("quit", "", "Leave"),
     ]

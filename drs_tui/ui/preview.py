@@ -7,7 +7,9 @@ from datetime import datetime
 from rich.text import Text
 
 from drs_tui import words
-from drs_tui.model import ImportJob, WatchedJob
+from drs_tui.insight.batches import size_sentence
+from drs_tui.insight.estimate import estimate_batch
+from drs_tui.model import ImportJob, Sizes, WatchedJob
 from drs_tui.ui import format as fmt
 from drs_tui.ui.format import Glyphs
 from drs_tui.ui.job_head import items_text, job_head
@@ -19,13 +21,18 @@ LISTED = 100
 
 
 def job_preview(
-    job: WatchedJob, answer: ImportJob | None, now: datetime, glyphs: Glyphs, width: int
+    job: WatchedJob,
+    answer: ImportJob | None,
+    now: datetime,
+    glyphs: Glyphs,
+    width: int,
+    sizes: Sizes | None = None,
 ) -> Text:
     """Return what the job's own screen says on top, and its first failures.
 
     `answer` is the newest whole answer about it, None while it is not here.
     """
-    text = job_head(job, now, glyphs, width)
+    text = job_head(job, now, glyphs, width, sizes)
     if job.trouble is not None:
         text.append("\n\n").append_text(fmt.trouble_text(job.trouble, now))
     if not job.counts.failed:
@@ -51,6 +58,11 @@ def batch_preview(batch: BatchRow, now: datetime, glyphs: Glyphs) -> Text:
     text.append("\n").append_text(items_text(batch.counts, batch.total, glyphs)).append("\n")
     started = words.utc_word(batch.started_at) if batch.started_at else words.NOTHING
     text.append("started_on ", fmt.QUIET).append(started)
+    if batch.sizes is not None:
+        text.append("\nsize ", fmt.QUIET).append(size_sentence(batch.sizes))
+    estimate = estimate_batch([row.job for row in batch.members], now)
+    if estimate is not None:
+        text.append(f"\n{estimate.sentence[:1].upper()}{estimate.sentence[1:]}.", fmt.QUIET)
     bad = [row for row in batch.members if has_failures(row.job)]
     if bad:
         text.append(f"\n\n{words.plural(len(bad), 'job')} not ok\n", "bold")

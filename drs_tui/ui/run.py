@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from drs_tui.text import clean
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.copies import Forms
 from drs_tui.ui.format import ASCII, Glyphs
+from drs_tui.ui.news import News
 from drs_tui.ui.screens.base import Look
 from drs_tui.ui.session import ProfileChoice, Session, Submissions
 from drs_tui.ui.surroundings import Surroundings
@@ -68,7 +70,14 @@ async def _run(services: Services, forms: Forms, is_demo: bool, mouse: bool) -> 
     )
     app = DrsApp(
         session,
-        Look(session.place, local_now, glyphs, session.views, forms=forms),
+        Look(
+            session.place,
+            local_now,
+            glyphs,
+            session.views,
+            News(session.views.seen),
+            forms=forms,
+        ),
         surroundings,
         None if is_demo else MachineProfiles(services),
     )
@@ -107,7 +116,13 @@ def open_session(services: Services, place: str) -> Session:
         problems.clear()
         return fresh
 
-    monitor = services.monitor()
+    monitor = services.monitor(keeps_names=True)
+
+    def read_anchors(job_ids: Collection[str]) -> tuple[datetime, ...]:
+        from drs_tui.submission.windows import window_anchors
+
+        return window_anchors(services.journals.overviews(), job_ids)
+
     return Session(
         profile=services.profile,
         place=place,
@@ -120,6 +135,7 @@ def open_session(services: Services, place: str) -> Session:
         submissions=Submissions(lambda: services.submission_desk(monitor)),
         views=ViewKeeper(ViewStore(services.store.folder)),
         settings=setting_lines(services.settings),
+        read_anchors=read_anchors,
         notices=notices,
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +13,9 @@ from drs_tui.model import Snapshot
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.store.log import LogEntry
 from drs_tui.ui.view_keeper import ViewKeeper
+
+ReadAnchors = Callable[[Collection[str]], Sequence[datetime]]
+"""Returns when the submissions of some jobs, by id, began. Reads files; raises `StoreTrouble`."""
 
 if TYPE_CHECKING:
     from drs_tui.submission.desk import SubmissionDesk
@@ -83,6 +87,8 @@ class Session:
     views: ViewKeeper = field(default_factory=ViewKeeper)
     """How its lists were left."""
     settings: Sequence[SettingLine] = ()
+    read_anchors: ReadAnchors = lambda job_ids: ()
+    """Tells when submissions of ours began to fill a window of the importer."""
     notices: Callable[[], Iterable[str]] = tuple
     """Gives sentences that a person should read, each once."""
 

@@ -10,11 +10,12 @@ import asyncio
 import itertools
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.reactive import var
+from textual.screen import Screen
 
 from drs_tui.errors import DrsError, trouble_line
 from drs_tui.model import Snapshot, TroubleKind
@@ -86,6 +87,14 @@ class SessionApp(Shell):
         self.monitor.on_snapshot = self._take
         self.call_after_refresh(self._start)
 
+    def on_unmount(self) -> None:
+        self._keep_seen()
+
+    def _keep_seen(self) -> None:
+        """Remember up to when the jobs of the present profile were seen."""
+        if self.snapshot.jobs:
+            self.look.views.remember_seen(self.look.news.until(self.snapshot))
+
     @property
     def monitor(self) -> Monitor:
         return self.session.monitor
@@ -149,6 +158,7 @@ class SessionApp(Shell):
 
     async def _change_to(self, session: Session) -> None:
         """Show another profile, then close the one before, then begin to look."""
+        self._keep_seen()
         before = self.session
         before.monitor.on_snapshot = lambda snapshot: None
         self.session = session
@@ -183,8 +193,12 @@ class SessionApp(Shell):
 
     async def go_home(self) -> None:
         """Go back to the list of jobs."""
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
+        await self.go_back_to(self.screen_stack[0])
+
+    async def go_back_to(self, screen: Screen[Any]) -> None:
+        """Go back to a screen that led here; those in between are left as by their own keys."""
+        while self.screen is not screen:
+            await self.screen.dismiss()
 
     def _welcome_once(self) -> None:
         """Welcome who has nothing yet, unless that person went somewhere meanwhile."""

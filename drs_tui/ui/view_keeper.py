@@ -8,7 +8,7 @@ from functools import partial
 
 from drs_tui.errors import StoreTrouble
 from drs_tui.monitor.disk import RunBlocking
-from drs_tui.store.view import ListView, UndoStep, View, ViewStore, newest_steps
+from drs_tui.store.view import ListView, SeenUntil, UndoStep, View, ViewStore, newest_steps
 
 SAVE_AFTER_S = 1.0
 """Changes come in bursts, such as the letters of a filter."""
@@ -29,6 +29,7 @@ class ViewKeeper:
         self._lists = dict(self._view.lists)
         self._theme = self._view.theme
         self._undo = self._view.undo
+        self._seen = self._view.seen
         self._changed: set[str] = set()
         self._due: asyncio.TimerHandle | None = None
         self._saving: asyncio.Task[None] | None = None
@@ -42,6 +43,16 @@ class ViewKeeper:
     def undo(self) -> tuple[UndoStep, ...]:
         """What can be taken back, the newest step last."""
         return self._undo
+
+    @property
+    def seen(self) -> SeenUntil | None:
+        """What a person had seen of the jobs; None where that is not known."""
+        return self._seen
+
+    def remember_seen(self, seen: SeenUntil) -> None:
+        """Remember what a person has seen of the jobs."""
+        self._seen = seen
+        self._save_soon("seen")
 
     def list_view(self, name: str) -> ListView:
         """Return how a list was shown."""
@@ -77,6 +88,7 @@ class ViewKeeper:
             theme=self._theme if "theme" in changed else None,
             lists={name: view for name, view in self._lists.items() if f"list {name}" in changed},
             undo=self._undo if "undo" in changed else None,
+            seen=self._seen if "seen" in changed else None,
         )
         with contextlib.suppress(StoreTrouble):
             await self._run_blocking(write)

@@ -67,3 +67,8 @@ def print_sections(sections: Sequence[Section]) -> None:
         for bar in section.bars:
             limit = "" if bar.limit is None else f"{bar.limit:,.2f}"
             print(f"{bar.name:<58}{bar.value:>10,.2f}{limit:>9}  {bar.unit:<6} {bar.verdict}")
+
+
+def least_ratio(samples: Mapping[str, list[float]], name: str, reference: str) -> float:
+    """Return the same of the least of each: what a short program takes when nothing disturbs it."""
+    return min(samples[name]) / min(samples[reference])

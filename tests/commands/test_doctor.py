@@ -152,12 +152,18 @@ def test_clipboard_in_tmux(said: str | None, standing: str) -> None:
     assert asyncio.run(surroundings.clipboard(kind, run)).standing == standing
 
 
+def test_state_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = folder.state_folder(tmp_path / "file" / "drs-tui", "")
+    assert (found.standing, found.code) == (Standing.BAD, ExitCode.STORE)
+
+
 def test_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "jobs").mkdir()
     (tmp_path / "jobs" / "1.json").write_bytes(b"12345")
     found = folder.state_folder(tmp_path, "1 0 0:1 / / rw - nfs4 server:/x rw")
     assert "nfs4" in found.detail
-    assert "1 job, 5 bytes of ours" in found.detail
+    assert "ours: 1 job, 1 file, 5 bytes" in found.detail
 
     def full(**_: object) -> None:
         raise OSError(28, "No space left on device")

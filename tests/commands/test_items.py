@@ -139,7 +139,7 @@ def test_nothing_failed_is_a_sentence(program: Program, sim: Simulation, finishe
     ("words", "sentence"),
     [
         ((), "There are neither ids nor a batch."),
-        (("123456", "--batch", "b"), "There are ids and a batch."),
+        (("123456", "--batch", "b"), "Ids and --batch are two selections."),
         (("123456", "--failed", "--ok"), "not allowed with argument"),
         (("123456", "--csv", "--json"), "not allowed with argument"),
         (("nonsense",), "import id"),

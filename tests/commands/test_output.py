@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_tui.commands.output import Output, exact_cell, spreadsheet_cell
+from drs_tui.commands.output import Output
+from drs_tui.tabular import exact_cell, spreadsheet_cell
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=30)
 tricky = st.text("=+-@';\"\\\t\r\n ,x1\uff1d\u202e\x1b", max_size=12)

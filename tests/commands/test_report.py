@@ -137,7 +137,7 @@ def test_a_page_that_is_there_stays_when_the_new_one_cannot_be_written(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr("drs_tui.commands.report.os.replace", refuse)
+        full.setattr("drs_tui.store.named_file.os.replace", refuse)
         told = program("report", ids[0], "--output", str(file))
     assert told.code == 6
     assert "page.md cannot be written: No space left on device." in told.err

@@ -12,6 +12,7 @@ import pytest
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.files import Filter
 from drs_tui.simulator.server import Simulation
+from drs_tui.submission.claim import SendingClaim
 from drs_tui.submission.runner import Runner
 from tests.commands.program import Program
 from tests.commands.test_schemas import check
@@ -315,6 +316,27 @@ def test_a_watch_list_that_cannot_be_written_is_told(
     assert ran.code == 6
     assert "full" in ran.err
     assert len(ran.out.split()) == 1, "the id is in the journal"
+
+
+def test_one_that_was_taken_over_leaves_everything_to_the_other(
+    program: Program, sim: Simulation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SendingClaim, "is_held", lambda self: False)
+    ran = program("submit", str(write(tmp_path / "taken.csv", 3)), *target(sim), "--json")
+    assert (ran.code, states(ran.json), ran.json["end"]) == (2, ["not sent"], "taken over")
+    assert posts(sim) == 0
+    assert "took this over" in ran.err
+    assert [file.suffix for file in program.state_files()].count(".reserve") == 1
+
+
+def test_after_several_refusals_the_rest_is_not_tried(
+    program: Program, sim: Simulation, tmp_path: Path
+) -> None:
+    add_fault(sim, "unknown-job", first=None)
+    ran = program("submit", str(write(tmp_path / "no.csv", 450)), *target(sim), "--json")
+    check("submit", ran.json)
+    assert (ran.code, states(ran.json)) == (1, ["refused"] * 3 + ["not sent"] * 2)
+    assert "the others were not tried" in ran.err
 
 
 def test_a_token_that_is_refused_ends_it_with_4(

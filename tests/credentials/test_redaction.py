@@ -62,13 +62,14 @@ def test_a_traceback_has_neither_secrets_nor_what_a_terminal_acts_on(secret: Sec
 
 TALKATIVE = """
 import asyncio, logging, sys, threading
-from drs_tui.credentials.redaction import redact_process
+from drs_tui.credentials.redaction import redact_logs, redact_tracebacks
 from drs_tui.credentials.secret import Secret
 
 logging.basicConfig(level=logging.DEBUG, filename=sys.argv[1])
 secret = Secret(sys.argv[2])
 token = secret.reveal()
-redact_process()
+redact_logs()
+redact_tracebacks()
 logging.debug("sent %s", {"headers": token})
 logging.debug(f"sent {token} %d", "no number")
 try:

@@ -7,14 +7,13 @@ from itertools import permutations
 import pytest
 
 from drs_tui.insight.batches import (
-    Sizes,
     by_batch,
     outcome_of_all,
     size_sentence,
     sizes_of,
     totals_of,
 )
-from drs_tui.model import Counts, FileDetails, ImportItem, Outcome, TroubleKind
+from drs_tui.model import Counts, FileDetails, ImportItem, Outcome, Sizes, TroubleKind
 from drs_tui.text import OutsideText
 from tests.builders import a_job, a_resource, a_watched, moment
 

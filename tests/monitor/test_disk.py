@@ -355,3 +355,25 @@ async def test_a_label_and_an_archive_mark_that_were_refused_are_both_made_good(
             await desk.monitor.set_archived(["11"], True)
         await desk.clock.run_for(60)
     assert [(str(job.label), job.archived) for job in desk.store().read_all()] == [("trio-7", True)]
+
+
+async def test_answers_are_read_as_they_are_known_also_where_the_disk_has_older_ones(
+    desk: Desk,
+) -> None:
+    for job_id in ("11", "12"):
+        desk.store().add(job_id)
+    desk.client.jobs = {"11": an_answer("11", ok=2), "12": an_answer("12", state="RUNNING", ok=1)}
+
+    async def read() -> dict[str, int]:
+        answers = desk.monitor.read_answers(["11", "12", "13"])
+        return {answer.id: len(answer.items) async for answer in answers}
+
+    async with desk.running():
+        await desk.clock.run_for(30)
+        assert await read() == {"11": 2, "12": 1}
+        with FaultyDisk(Cut(0, ERRORS[0], lasts=True)).on():
+            desk.client.jobs["12"] = an_answer("12", ok=5)
+            desk.monitor.refresh("12")
+            await desk.clock.run_for(3)
+            assert desk.job("12").counts.ok == 5
+            assert (await read())["12"] == 5

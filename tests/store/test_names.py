@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drs_tui.model import FileDetails
+from drs_tui.model import FileDetails, SizedJob, Sizes
+from drs_tui.store import names as names_module
 from drs_tui.store.names import SHARDS, NameStore, shard_of
 from drs_tui.text import OutsideText
 from tests.store.builders import API
@@ -188,3 +189,40 @@ def test_writers_at_the_same_time_leave_whole_files(folder: Path) -> None:
     for path in folder.iterdir():
         assert json.loads(path.read_text())["files"]
     assert NameStore(folder, API).known([file_id(n) for n in range(75)])
+
+
+SIZED = SizedJob(9, Sizes(1000, 7, 8))
+
+
+def test_how_much_arrived_is_kept_by_job_and_others_stay(folder: Path) -> None:
+    NameStore(folder, API).keep_sizes({"1": SIZED, "2": SIZED})
+    NameStore(folder, API).keep_sizes({"2": SizedJob(9, Sizes(1100, 8, 8))})
+    assert NameStore(folder, API).sizes() == {"1": SIZED, "2": SizedJob(9, Sizes(1100, 8, 8))}
+    assert NameStore(folder, "https://elsewhere.example.org/v2").sizes() == {}
+
+
+def test_of_very_many_jobs_the_newest_are_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(names_module, "MOST_JOBS", 2)
+    store = NameStore(folder, API)
+    store.keep_sizes({"1": SIZED, "2": SIZED})
+    store.keep_sizes({"3": SIZED})
+    assert list(store.sizes()) == ["2", "3"]
+
+
+@pytest.mark.parametrize(
+    "told", [None, 7, [1, 2, 3], [1, 2, 3, -4], [1, 2, 3, "4"], [True, 1, 1, 1]]
+)
+def test_what_is_no_size_is_as_if_it_were_not_there(folder: Path, told: object) -> None:
+    folder.mkdir()
+    content = {"version": 1, "api": API, "jobs": {"1": told, "2": [9, 1000, 7, 8]}}
+    (folder / "sizes.json").write_text(json.dumps(content))
+    assert NameStore(folder, API).sizes() == {"2": SIZED}
+
+
+def test_sizes_on_a_disk_that_refuses_are_lost_and_no_more(folder: Path) -> None:
+    folder.write_text("a file stands where the folder belongs")
+    store = NameStore(folder, API)
+    store.keep_sizes({"1": SIZED})
+    assert store.sizes() == {}

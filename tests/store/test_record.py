@@ -71,6 +71,7 @@ jobs = st.builds(
     batch=st.none() | texts,
     archived=st.booleans(),
     bell=st.none() | st.sampled_from(Bell),
+    expected=st.none() | st.integers(0, 10**6),
     href=st.none() | texts,
     state=st.sampled_from(JobState),
     state_text=texts,
@@ -95,7 +96,11 @@ def read_back(record: Record) -> Record:
 
 
 @settings(max_examples=60)
-@given(jobs, st.none() | st.dictionaries(any_text, json_values), st.lists(dates, min_size=4))
+@given(
+    jobs,
+    st.none() | st.dictionaries(any_text, json_values),
+    st.lists(dates, min_size=len(NOTE_FIELDS)),
+)
 def test_a_record_comes_back_exactly(
     job: WatchedJob, answer: dict[str, object] | None, stamps: list[datetime]
 ) -> None:

@@ -1,9 +1,11 @@
-"""The program in a process of its own, in fast time, with something that happens to it.
+"""The program in processes of their own, in fast time, with something that happens to each.
 
-    python -m tests.submission.sender START SPEED HAPPENING WORDS...
+    python -m tests.submission.sender START SPEED
 
-HAPPENING is JSON: `kill_at` and `full_at` count the steps that are taken on the disk: at the one
-the process kills itself, before or after the step (`is_done`); from the other on the disk is full.
+For each line of JSON on stdin a process is forked, which spares it the imports, and its id and then
+its exit code are written to stdout. `words` are the program's, `stderr` is the file for what it
+says. `kill_at` and `full_at` count the steps that are taken on the disk: at the one the process
+kills itself, before or after the step (`is_done`); from the other on the disk is full.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
+# What the program imports when it needs it, so that the forked ones need not.
 from drs_tui.commands.arguments import parse
 from drs_tui.commands.output import Output
 from drs_tui.commands.resume import resume
@@ -76,15 +80,12 @@ class Disk:
             raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def main(start: str, speed: str, happening: str, *words: str) -> int:
-    clock = FastClock(float(start), float(speed))
-    told = json.loads(happening)
+def run(clock: FastClock, words: Sequence[str]) -> int:
     arguments = parse(words)
     services = build_services(Options(), dict(os.environ))
     store = JobStore(services.store.folder, services.api, clock)
     services = replace(services, clock=clock, store=store)
     output = Output()
-    Disk(told.get("kill_at"), told.get("full_at"), told.get("is_done", False)).install()
     command = submit if arguments.command == "submit" else resume
     try:
         return command(arguments, services, output)
@@ -92,5 +93,33 @@ def main(start: str, speed: str, happening: str, *words: str) -> int:
         return output.error(error)
 
 
+def be_the_program(clock: FastClock, told: dict[str, Any]) -> NoReturn:
+    """Run in the forked process, and end it."""
+    code = 70
+    try:
+        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC
+        os.dup2(os.open(told["stderr"], flags, 0o600), 2)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nowhere, 0)
+        os.dup2(nowhere, 1)
+        Disk(told.get("kill_at"), told.get("full_at"), told.get("is_done", False)).install()
+        code = run(clock, told["words"])
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def main(start: str, speed: str) -> None:
+    clock = FastClock(float(start), float(speed))
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            be_the_program(clock, json.loads(line))
+        print(pid, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

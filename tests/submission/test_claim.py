@@ -15,6 +15,7 @@ import pytest
 
 from drs_tui.errors import UsageTrouble
 from drs_tui.submission import claim as claim_module
+from drs_tui.submission import taking
 from drs_tui.submission.claim import OLD, WATCH_S, SendingClaim, read_owner, remove_claim
 from drs_tui.submission.taking import take_claim
 from tests.fakes import FakeClock
@@ -65,11 +66,11 @@ def here(path: Path, clock: FakeClock) -> str:
 
 async def taken(path: Path, clock: FakeClock, **more: Any) -> SendingClaim | UsageTrouble:
     """Try to take the claim, letting time pass."""
-    taking = asyncio.create_task(take_claim(path, clock, **more))
+    task = asyncio.create_task(take_claim(path, clock, **more))
     await clock.run_for(2 * WATCH_S)
-    error = taking.exception()
+    error = task.exception()
     assert error is None or isinstance(error, UsageTrouble)
-    return error or taking.result()
+    return error or task.result()
 
 
 async def test_one_at_a_time(path: Path, clock: FakeClock) -> None:
@@ -130,11 +131,11 @@ async def test_another_machine_without_a_sign_is_watched_before_it_is_gone(
     put(path, clock, beat_at=(clock.now() - OLD).isoformat())
     watched: list[object] = []
     began = clock.monotonic()
-    taking = asyncio.create_task(take_claim(path, clock, on_watch=watched.append))
+    task = asyncio.create_task(take_claim(path, clock, on_watch=watched.append))
     await clock.run_for(WATCH_S - 1)
-    assert not taking.done()
+    assert not task.done()
     await clock.run_for(2)
-    assert taking.result().is_held()
+    assert task.result().is_held()
     assert len(watched) == 1
     assert clock.monotonic() - began >= WATCH_S
 
@@ -144,13 +145,13 @@ async def test_one_that_gives_a_sign_while_it_is_watched_is_left_alone(
 ) -> None:
     # Its clock is far behind ours, or ours ahead.
     put(path, clock, beat_at=(clock.now() - timedelta(hours=2)).isoformat())
-    taking = asyncio.create_task(take_claim(path, clock))
+    task = asyncio.create_task(take_claim(path, clock))
     await clock.run_for(WATCH_S / 2)
     told = json.loads(content(path) or b"")
     told["beat_at"] = (clock.now() - timedelta(hours=2)).isoformat()
     write(path, json.dumps(told).encode())
     await clock.run_for(WATCH_S)
-    assert isinstance(taking.exception(), UsageTrouble)
+    assert isinstance(task.exception(), UsageTrouble)
     owner = read_owner(path)
     assert owner is not None
     assert owner.key == "theirs"
@@ -169,6 +170,20 @@ async def test_a_claim_that_tells_nobody_is_watched(
     watched: list[object] = []
     assert isinstance(await taken(path, clock, on_watch=watched.append), SendingClaim)
     assert watched == [None]
+
+
+async def test_a_claim_that_is_given_back_meanwhile_is_taken_at_once(
+    path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(path, clock)
+
+    def read_too_late(path: Path) -> None:
+        path.unlink()
+
+    monkeypatch.setattr(taking, "read_owner", read_too_late)
+    watched: list[object] = []
+    assert isinstance(await taken(path, clock, on_watch=watched.append), SendingClaim)
+    assert watched == []
 
 
 async def test_an_owner_that_slept_finds_out_and_spoils_nothing(

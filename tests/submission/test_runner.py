@@ -71,6 +71,7 @@ async def test_every_row_is_sent_once_in_order_and_every_job_is_watched(
     assert set(watched) == set(found.overview.job_ids)
     first = watched[found.overview.job_ids[0]]
     assert (str(first.label), str(first.batch)) == ("1 of 11", "cohort")
+    assert {job.total for job in watched.values()} == {100, 50}, "so progress is real"
 
 
 async def test_each_call_has_a_tag_of_its_own_that_the_journal_knows(bench: SendingBench) -> None:

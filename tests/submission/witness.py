@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from drs_tui.insight.estimate import WINDOW_S
 from drs_tui.simulator.jobs import Job
@@ -32,6 +32,20 @@ class Accepted:
     uris: tuple[str, ...]
 
 
+@dataclass
+class Sender:
+    """One run of the program."""
+
+    pid: int
+    _stdout: IO[str]
+    _said: Path
+
+    def wait(self) -> tuple[int, str]:
+        """Wait for its end; return its exit code and what it said on stderr."""
+        code = int(self._stdout.readline())
+        return code, self._said.read_text() if self._said.exists() else ""
+
+
 class Witness:
     """The platform, whose word counts. A context: it serves from entering it to leaving it."""
 
@@ -46,6 +60,15 @@ class Witness:
 
     def __enter__(self) -> Self:
         self.sim.__enter__()
+        times = (repr(self._start), repr(self._speed))
+        self._forker = subprocess.Popen(
+            [sys.executable, "-m", "tests.submission.sender", *times],
+            cwd=ROOT,
+            env=self._environ(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         real = self.sim.platform.create
 
         def create(order: Order, user: User) -> Job:
@@ -59,6 +82,7 @@ class Witness:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        self._forker.communicate(timeout=60)
         self.sim.__exit__(None, None, None)
 
     @property
@@ -73,19 +97,16 @@ class Witness:
         path.write_text("\n".join(["drs_uri,name", *lines, ""]))
         return path
 
-    def start(
-        self, words: Sequence[str], happening: Mapping[str, object] = {}
-    ) -> subprocess.Popen[str]:
+    def start(self, words: Sequence[str], happening: Mapping[str, object] = {}) -> Sender:
         """Start the program with `words`; see `tests.submission.sender` for `happening`."""
-        told = (repr(self._start), repr(self._speed), json.dumps(happening))
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.submission.sender", *told, *words],
-            cwd=ROOT,
-            env=self._environ(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        said = self._folder / "said.txt"
+        line = json.dumps({"words": list(words), "stderr": str(said), **happening})
+        stdin, stdout = self._forker.stdin, self._forker.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(f"{line}\n")
+        stdin.flush()
+        return Sender(int(stdout.readline()), stdout, said)
 
     def fullest_window(self) -> int:
         """Return the most files that were accepted within any 5 minutes."""

@@ -18,6 +18,7 @@ from textual.events import Paste
 
 from drs_tui.api.wire import parse_file
 from drs_tui.clock import SystemClock
+from drs_tui.commands.cause_forms import cause_json
 from drs_tui.commands.job_forms import item_json, job_json
 from drs_tui.config_lines import SettingLine
 from drs_tui.credentials.secret import Secret
@@ -25,8 +26,12 @@ from drs_tui.credentials.sources import SourceReport, SourceState
 from drs_tui.errors import DrsError, NotFound, UsageTrouble
 from drs_tui.model import (
     Account,
+    Counts,
     FileDetails,
+    ImportJob,
+    ItemsSeen,
     RateLimit,
+    Sizes,
     Snapshot,
     StateSeen,
     Sweep,
@@ -70,6 +75,10 @@ class FakeMonitor(Monitor):
         self.asked: list[tuple[str, Any]] = []
         self.files: dict[str, FileDetails | DrsError] = {}
         self.attended: tuple[str | None, tuple[str, ...]] = (None, ())
+        self.answers: dict[str, ImportJob] = {}
+        """What is kept of jobs that no screen has open."""
+        self.kept_names: dict[str, FileDetails] = {}
+        """What the disk knows of files."""
         self.wanted: list[str] = []
         """Ids of the files that were to be named."""
         self.runs = 0
@@ -116,6 +125,15 @@ class FakeMonitor(Monitor):
 
     async def open_job(self, job_id: str, *, look: bool = True) -> None:
         self.asked.append(("open" if look else "preview", job_id))
+
+    async def read_answers(self, job_ids: Sequence[str]) -> AsyncIterator[ImportJob]:
+        for job_id in job_ids:
+            answer = self.answers.get(job_id) or self.snapshot.opened.get(job_id)
+            if answer is not None:
+                yield answer
+
+    async def recall_names(self, file_ids: Iterable[str]) -> dict[str, FileDetails]:
+        return {one: self.kept_names[one] for one in file_ids if one in self.kept_names}
 
     def close_job(self, job_id: str) -> None:
         self.asked.append(("close", job_id))
@@ -253,6 +271,7 @@ def a_session(
     settings: Sequence[SettingLine] = (),
     monitor: FakeMonitor | None = None,
     desk_of: Callable[[FakeMonitor], SubmissionDesk] | None = None,
+    anchors: Sequence[datetime] = (),
 ) -> Session:
     """Return an opened profile over a fake monitor that shows `snapshot`."""
     unread = list(notices)
@@ -275,6 +294,7 @@ def a_session(
         submissions=Submissions(lambda: (desk_of or no_submissions)(monitor)),
         views=views or ViewKeeper(),
         settings=settings,
+        read_anchors=lambda job_ids: anchors,
         notices=lambda: [unread.pop(0) for _ in list(unread)],
     )
 
@@ -298,7 +318,7 @@ def make_app(
             lambda: now,
             glyphs or Glyphs(),
             session.views,
-            forms=Forms(job_json, item_json),
+            forms=Forms(job_json, item_json, cause_json),
         ),
         surroundings or Surroundings(theme=theme),
         profiles,
@@ -499,9 +519,83 @@ def the_cohort() -> tuple[WatchedJob, ...]:
     )
 
 
+def the_import(jobs: int = 12) -> tuple[WatchedJob, ...]:
+    """Return a batch that was submitted together and is worked off: its states, its items."""
+    made = []
+    for number in range(jobs):
+        begun = 58 - 5 * number
+        started, ended = begun, begun - 8 - number % 3
+        label, name = f"cohort-7-{number + 1:02}", f"30145777001234{number:04}"
+        seen: list[tuple[str, float]] = [("SUBMITTED", 60.0)]
+        points: list[tuple[float, int]] = []
+        if started > 0:
+            seen += [("RESOLVING", started), ("RUNNING", started - 1)]
+            points = [
+                (at, min(100, 14 * step))
+                for step, at in enumerate(started - 1 - passed for passed in range(9))
+                if at >= max(ended, 0.3)
+            ]
+        done = ended > 0
+        failed = 9 if number % 5 == 2 else 0
+        job = a_watched(
+            name,
+            label=label,
+            batch="cohort-7",
+            state="FINISHED" if done else seen[-1][0],
+            ok=(100 - failed) if done else (points[-1][1] if points else 0),
+            failed=failed if done else 0,
+            started=moment(started) if started > 0 else None,
+            finished=moment(ended) if done else None,
+            looked=moment(max(ended, 0.2)),
+            total_files=100,
+        )
+        seen += [("FINISHED", ended)] if done else []
+        grown = [ItemsSeen.of(Counts(items), moment(at)) for at, items in points]
+        if done:
+            grown = [point for point in grown if point.items < 100]
+            grown.append(ItemsSeen.of(job.counts, moment(ended)))
+        made.append(replace(a_seen(job, *seen), arrivals=tuple(grown)))
+    return tuple(made)
+
+
 def cohort_snapshot(trouble: Trouble | None = None) -> Snapshot:
     """Return a watch list with a batch in it."""
     return a_snapshot(*the_jobs(), *the_cohort(), trouble=trouble)
+
+
+def cause_snapshot() -> Snapshot:
+    """Return a watch list with many failures of a dozen causes, two of them of unknown codes."""
+    told = [
+        (10226, 403, "You may not read drs://data.kidsfirstdrc.org/7f3a0c1e-{0:04}.", 37),
+        (10226, 403, "The connection of this account to caninedc.org ran out on 2026-05-0{1}.", 21),
+        (10215, 503, "nci-crdc.datacommons.io did not answer within {0} s.", 12),
+        (10372, 409, "A file named BS_7X3KQ2MD.{0}.cram is already in mlopez/trio-seven.", 9),
+        (90004, 500, "Something unexpected went wrong. Tell support: {0:08}-aa10.", 4),
+        (10246, 400, "'SAMPLE {0}' is not a usable DRS URI.", 2),
+        (5001, 403, "You have no rights on file 66f0a1b2c3d4e5f6071{0:05}.", 1),
+    ]
+    entries = [
+        an_error(code, status, message.format(number, number % 9 + 1))
+        for code, status, message, count in told
+        for number in range(count)
+    ]
+    cohort = [
+        a_watched(
+            f"3014577890123460{number:02}",
+            label=f"kf-cohort-{number:02}",
+            entries=[*(a_resource(at) for at in range(60)), *entries[number::6]],
+            started=moment(400 - 20 * number),
+            finished=moment(392 - 20 * number),
+            looked=moment(391 - 20 * number),
+        )
+        for number in range(6)
+    ]
+    answers = {
+        job.id: a_job(job.id, entries=[*(a_resource(at) for at in range(60)), *entries[number::6]])
+        for number, job in enumerate(cohort)
+    }
+    snapshot = a_snapshot(*the_jobs(), *cohort)
+    return replace(snapshot, opened={**snapshot.opened, **answers})
 
 
 def a_snapshot(
@@ -519,6 +613,7 @@ def a_snapshot(
             FAILED_ID: a_job(FAILED_ID, entries=FAILED_ENTRIES * 5),
             EMPTY_ID: a_job(EMPTY_ID),
         },
+        sizes={MIXED_ID: Sizes(1_340_000_000_000, 71, 88), OK_ID: Sizes(890_000_000_000, 100, 100)},
         account=Account(OutsideText("mlopez")) if with_token else None,
         token_source="system keyring (Secret Service)" if with_token else None,
         budget=RateLimit(1000, 874, 120) if with_token else None,

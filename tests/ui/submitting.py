@@ -52,12 +52,12 @@ REFUSED = RequestRefused("You may not write to this project.", "Ask its owner.",
 
 
 class SendingMonitor(scenes.FakeMonitor):
-    """Sends at once, and is answered from `answers`; a job of its own where there is nothing."""
+    """Sends at once, and is answered from `replies`; a job of its own where there is nothing."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         self.orders: list[Mapping[str, Any]] = []
-        self.answers: list[str | ApiError] = []
+        self.replies: list[str | ApiError] = []
 
     def turn(self, lane: Lane) -> AbstractAsyncContextManager[None]:
         assert lane is Lane.SUBMISSION
@@ -66,7 +66,7 @@ class SendingMonitor(scenes.FakeMonitor):
     async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]:
         self.orders.append(body)
         usual = f"30145778901235{len(self.orders):04}"
-        answer = self.answers.pop(0) if self.answers else usual
+        answer = self.replies.pop(0) if self.replies else usual
         if isinstance(answer, ApiError):
             raise answer
         return _reply(parse_created_job({"id": answer, "state": "SUBMITTED", "result": []}))

@@ -31,6 +31,8 @@ LINE = command_line(
         ("sort failed", Order("sort", ("failed",))),
         ("sort failed desc", Order("sort", ("failed", "desc"))),
         ("sort f d", Order("sort", ("failed", "desc"))),
+        ("export CSV ~/my jobs.csv", Order("export", ("csv", "~/my jobs.csv"))),
+        ("export jsonl x", Order("export", ("jsonl", "x"))),
     ],
 )
 def test_orders(typed: str, order: Order) -> None:
@@ -43,10 +45,12 @@ def test_orders(typed: str, order: Order) -> None:
         ("thme nord", "There is no command ':thme'. There is :theme."),
         (
             "xyz",
-            "There is no command ':xyz'. There are :add, :sort, :submit, :profile, :theme, :q, :quit.",
+            "There is no command ':xyz'. There are :add, :sort, :submit, :profile, :theme,"
+            " :export, :q, :quit.",
         ),
         ("add", "What about? :add ID ..."),
         ("add   ", "What about? :add ID ..."),
+        ("export csv", "What about? :export csv|tsv|json|jsonl PATH"),
         ("q now", ":q takes nothing."),
         ("theme n o", "That is too much. :theme NAME"),
         ("theme nrd", "'nrd' is none that :theme knows. There is nord."),
@@ -56,7 +60,8 @@ def test_orders(typed: str, order: Order) -> None:
         ("sort a\x1b[2J", "'a\\x1b[2J' is none that :sort knows. There are job, failed, started."),
         (
             "",
-            "There is no command ':'. There are :add, :sort, :submit, :profile, :theme, :q, :quit.",
+            "There is no command ':'. There are :add, :sort, :submit, :profile, :theme, :export,"
+            " :q, :quit.",
         ),
     ],
 )
@@ -67,7 +72,7 @@ def test_refusals(typed: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "lines"),
     [
-        ("", ("add ", "sort ", "submit ", "profile ", "theme ", "q", "quit")),
+        ("", ("add ", "sort ", "submit ", "profile ", "theme ", "export ", "q", "quit")),
         (":t", ("theme ",)),
         ("q", ("q", "quit")),
         ("theme ", ("theme ansi-dark", "theme ansi-light", "theme nord")),
@@ -76,6 +81,8 @@ def test_refusals(typed: str, sentence: str) -> None:
         ("theme nord ", ()),
         ("sort failed ", ("sort failed asc", "sort failed desc")),
         ("add ", ()),
+        ("export t", ("export tsv",)),
+        ("export csv x", ()),
         ("nothing ", ()),
     ],
 )

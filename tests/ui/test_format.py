@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_tui.model import Counts, TroubleKind
+from drs_tui.model import Counts, Sizes, TroubleKind
 from drs_tui.text import OutsideText
 from drs_tui.ui.format import (
     ASCII,
@@ -154,3 +154,17 @@ def test_one_endless_value_does_not_hide_the_others() -> None:
     text = file_text(scenes.the_file(), endless, None, API).plain
     assert len(text) < 3000
     assert "18.9 GB" in text
+
+
+def test_a_jobs_head_tells_the_size_where_there_is_room_and_never_on_a_line_of_its_own() -> None:
+    job = a_watched(ok=88, failed=12, started=moment(9), finished=moment(1))
+    some = Sizes(99, 71, 88)
+    before = job_head(job, NOW, Glyphs(), 78).plain.split("\n")
+    assert "size 99 B in 71 of 88 files" in job_head(job, NOW, Glyphs(), 120, some).plain
+    assert "size 99 B\n" in job_head(job, NOW, Glyphs(), 120, Sizes(99, 88, 88)).plain
+    for width in range(30, 130):
+        lines = job_head(job, NOW, Glyphs(), width, some).plain.split("\n")
+        assert len(lines) == len(job_head(job, NOW, Glyphs(), width).plain.split("\n"))
+        assert all(len(line) <= width for line in lines if "size" in line)
+    assert len(before) <= 5
+    assert "size" not in job_head(job, NOW, Glyphs(), 120, Sizes(0, 0, 88)).plain

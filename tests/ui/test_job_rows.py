@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from drs_tui.model import Counts, Outcome, TroubleKind, WatchedJob
+from drs_tui.model import Counts, Outcome, Sizes, TroubleKind, WatchedJob
 from drs_tui.ui.format import ASCII, Glyphs
 from drs_tui.ui.job_columns import job_columns, news_sign
 from drs_tui.ui.job_rows import (
@@ -134,7 +134,9 @@ def columns() -> dict[str, Column[ListedRow]]:
 
 
 def all_rows() -> list[ListedRow]:
-    rows = rows_of(*scenes.the_jobs(), *scenes.the_cohort())
+    jobs = (*scenes.the_jobs(), *scenes.the_cohort())
+    sizes = {job.id: Sizes(10**at, 9, 9 + at % 2) for at, job in enumerate(jobs)}
+    rows = JobRows().make(jobs, sizes)
     return [*rows, *(member for row in rows for member in members_of(row))]
 
 

@@ -134,8 +134,14 @@ async def test_the_items_of_another_job_are_sorted_at_once() -> None:
 async def test_tabs_are_turned_and_the_rows_have_the_focus() -> None:
     async with opened() as (app, pilot):
         for key, focused in [
+            ("right_square_bracket", "causes"),
+            ("right_square_bracket", "timeline-tab"),
             ("right_square_bracket", "text-rows"),
-            ("left_square_bracket", "items"),
+            ("right_square_bracket", "items"),
+            ("left_square_bracket", "text-rows"),
+            ("left_square_bracket", "timeline-tab"),
+            ("left_square_bracket", "causes"),
+            ("3", "timeline-tab"),
             ("v", "text-rows"),
             ("v", "items"),
         ]:
@@ -152,10 +158,12 @@ async def test_files_in_sight_are_named(monkeypatch: pytest.MonkeyPatch) -> None
         monitor = scenes.monitor_of(app)
         seen = items(app).in_sight
         assert len(seen) == 15
-        # The first one has a name already, two are failures.
-        assert len(monitor.wanted) == 12
-        name = FileDetails(id=OutsideText(monitor.wanted[0]), name=OutsideText("sample.cram"))
-        monitor.publish(replace(monitor.snapshot, files={monitor.wanted[0]: name}))
+        # The first one has a name already, two are failures; the last wanted are fetched first.
+        in_sight = [item.file.id.exact for item in seen if item.file and item.file.id][1:]
+        assert (len(in_sight), monitor.wanted[-12:]) == (12, in_sight)
+        assert len(set(monitor.wanted)) == len(monitor.wanted) == 87
+        name = FileDetails(id=OutsideText(in_sight[0]), name=OutsideText("sample.cram"))
+        monitor.publish(replace(monitor.snapshot, files={in_sight[0]: name}))
         await pilot.pause()
         assert any("sample.cram" in line for line in lines(app))
         monitor.wanted.clear()

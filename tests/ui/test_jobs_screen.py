@@ -13,7 +13,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from drs_tui.model import Counts, Snapshot
+from drs_tui.model import Bell, Counts, JobState, Snapshot
 from drs_tui.store.view import ViewStore
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.format import ASCII
@@ -159,7 +159,7 @@ async def test_a_job_gets_a_label() -> None:
     async with stage() as there:
         await there.go_to(scenes.MIXED_ID)
         await there.press("equals_sign")
-        assert there.said("#name-question") == "label of TRIO-FY2104: "
+        assert there.said("#name-question") == "label of TRIO-FY2104: (tab: the other) "
         field = there.screen.query_one(NameBar).query_one(Input)
         assert field.value == "TRIO-FY2104"
         await there.press("end", *"-a=b", "enter")
@@ -188,6 +188,67 @@ async def test_a_batch_gets_another_name() -> None:
         assert "/batch/nb" in there.keys
         await there.press("u")
         assert BATCH_ROW in there.keys
+
+
+async def test_a_job_gets_a_batch() -> None:
+    async with stage() as there:
+        await there.go_to(scenes.OK_ID)
+        await there.press("equals_sign", "tab")
+        assert there.said("#name-question") == "batch of kf-neuroblastoma-03: (tab: the other) "
+        await there.press(*"mine", "enter")
+        (ids, changes), *_ = there.asked("notes")
+        assert (ids, str(changes["batch"])) == ([scenes.OK_ID], "mine")
+
+
+async def test_a_batch_that_gets_the_name_of_another_one_is_one_with_it_until_it_is_undone() -> (
+    None
+):
+    other = [a_watched(number, label=f"other-{number}", batch="other") for number in ("1", "2")]
+    snapshot = scenes.a_snapshot(*scenes.the_cohort(), *other)
+    async with stage(snapshot) as there:
+        await there.go_to("/batch/other")
+        await there.press("equals_sign", "ctrl+u", *scenes.COHORT.replace("-", "_"), "enter")
+        assert there.app.notice is not None
+        assert "beside" not in there.app.notice.text
+        await there.press("u")
+        await there.go_to("/batch/other")
+        await there.press("equals_sign", "ctrl+u")
+        there.screen.query_one(NameBar).query_one(Input).value = scenes.COHORT
+        await there.press("enter")
+        assert [key for key in there.keys if key.startswith("/batch/")] == [BATCH_ROW]
+        assert "6" in there.line_of("/6 done")
+        told = there.app.notice.text if there.app.notice else ""
+        assert "2 jobs are in the batch kf-neuroblastoma now, beside 4 other jobs of it." in told
+        await there.press("u")
+        assert {"/batch/other", BATCH_ROW} <= set(there.keys)
+
+
+async def test_archived_jobs_of_a_batch_get_its_new_name_too() -> None:
+    gone = a_watched("99", batch=scenes.COHORT, archived=True)
+    async with stage(scenes.a_snapshot(*scenes.the_cohort(), gone)) as there:
+        await there.go_to(BATCH_ROW)
+        await there.press("equals_sign", "ctrl+u", *"nb", "enter")
+        assert {str(job.batch) for job in there.app.snapshot.jobs} == {"nb"}
+
+
+async def test_a_batch_tells_its_end_once_and_a_batch_of_none_is_no_row() -> None:
+    async with stage(scenes.a_snapshot(*scenes.the_cohort())) as there:
+        await there.go_to(BATCH_ROW)
+        await there.press("b")
+        (ids, changes), *_ = there.asked("notes")
+        assert (sorted(ids), changes) == (sorted(scenes.COHORT_IDS), {"bell": Bell.BATCH})
+        for job_id in (MOVING, WAITING):
+            assert there.app.notice is None or "arrived" not in there.app.notice.text
+            await there.change(job_id, state=JobState.FINISHED, counts=Counts(100))
+        assert there.app.notice is not None
+        told = "batch kf-neuroblastoma: PARTIAL, some arrived: 388 ok, 12 failed in 4 jobs."
+        assert told in there.app.notice.text
+        rung = [changes for _, changes in there.asked("notes") if changes == {"bell": None}]
+        assert len(rung) == 1
+        await there.press("x")
+        assert there.keys == []
+        await there.press("u")
+        assert there.keys == [BATCH_ROW]
 
 
 async def test_marked_jobs_become_a_batch() -> None:

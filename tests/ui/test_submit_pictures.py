@@ -112,7 +112,7 @@ def test_the_list_of_jobs_meanwhile(snap_compare: Compare, office: Office) -> No
 
 @SIZES
 def test_unknown_outcome(snap_compare: Compare, office: Office, size: tuple[int, int]) -> None:
-    office.monitor.answers = ["301457789012350001", LOST, REFUSED]
+    office.monitor.replies = ["301457789012350001", LOST, REFUSED]
     run = sending(office, 430, is_ended=True)
     assert snap_compare(office.app(), terminal_size=size, run_before=run)
 
@@ -154,6 +154,6 @@ def test_what_is_wrong_is_said(snap_compare: Compare, office: Office) -> None:
 
 
 def test_in_ascii(snap_compare: Compare, office: Office) -> None:
-    office.monitor.answers = ["301457789012350001", LOST]
+    office.monitor.replies = ["301457789012350001", LOST]
     run = sending(office, 630)
     assert snap_compare(office.app(glyphs=ASCII), terminal_size=NORMAL, run_before=run)

@@ -344,7 +344,7 @@ async def test_stopping_takes_a_second_press_and_keeps_all(office: Office) -> No
 
 
 async def test_a_lost_answer_and_a_refusal_are_shown_as_what_they_are(office: Office) -> None:
-    office.monitor.answers = [LOST, REFUSED]
+    office.monitor.replies = [LOST, REFUSED]
     app = office.app()
     async with app.run_test(size=SIZE) as pilot:
         await send(pilot, office.manifest(230))
@@ -396,7 +396,7 @@ async def test_another_profile_waits_until_nothing_is_sent(office: Office) -> No
 
 
 async def test_what_was_refused_can_be_sent_again_when_that_is_mended(office: Office) -> None:
-    office.monitor.answers = [REFUSED]
+    office.monitor.replies = [REFUSED]
     app = office.app()
     async with app.run_test(size=SIZE) as pilot:
         await send(pilot, office.manifest(130))

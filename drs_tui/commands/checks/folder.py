@@ -7,6 +7,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from drs_tui import words
 from drs_tui.commands.checks.finding import Finding, Standing
 from drs_tui.commands.output import ExitCode
 
@@ -21,7 +22,8 @@ def state_folder(folder: Path, mounts: str) -> Finding:
     """Write and delete a nameless file, and measure; `mounts` is Linux's mountinfo, or empty."""
     told = [str(folder)]
     try:
-        there = next(path for path in (folder, *folder.parents) if path.is_dir())
+        # The nearest that is there: where that is no folder, nothing can be made in it.
+        there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
         told.append(file_system(there.resolve(), mounts) or "file system not known")
         # Only a write that was synced meets a quota.
         with tempfile.TemporaryFile(dir=there) as file:
@@ -36,17 +38,19 @@ def state_folder(folder: Path, mounts: str) -> Finding:
     told.append(f"{free / 1e9:,.1f} GB free")
     # File systems without a table of inodes say 0 of 0.
     told.append(f"{files:,} inodes free" if room.f_files else "inodes not told")
-    jobs, size = own_size(folder)
-    told.append(f"{jobs:,} job{'' if jobs == 1 else 's'}, {size:,} bytes of ours")
+    jobs, files_of_ours, size = own_size(folder)
+    told.append(
+        f"ours: {words.plural(jobs, 'job')}, {words.plural(files_of_ours, 'file')}, {size:,} bytes"
+    )
     is_short = free < LEAST_BYTES or (room.f_files > 0 and files < LEAST_FILES)
     return Finding(
         "state folder", Standing.ATTENTION if is_short else Standing.GOOD, ", ".join(told)
     )
 
 
-def own_size(folder: Path) -> tuple[int, int]:
-    """Return the number of jobs and the bytes of all files in `folder`; a missing one has none."""
-    jobs = size = 0
+def own_size(folder: Path) -> tuple[int, int, int]:
+    """Return how many jobs, and how many files of how many bytes, are in `folder`; it may lack."""
+    jobs = files = size = 0
     for place, _, names in os.walk(folder):
         for name in names:
             path = Path(place, name)
@@ -54,8 +58,9 @@ def own_size(folder: Path) -> tuple[int, int]:
                 size += path.lstat().st_size
             except FileNotFoundError:
                 continue
+            files += 1
             jobs += path.parent == folder / "jobs" and path.suffix == ".json"
-    return jobs, size
+    return jobs, files, size
 
 
 def file_system(path: Path, mounts: str) -> str | None:

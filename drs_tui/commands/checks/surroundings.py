@@ -35,10 +35,15 @@ def terminal(
     told.append(f"{size[0]}x{size[1]}" if size else "stdout is no terminal")
     told.append("over SSH" if kind.is_remote else "no SSH")
     is_poor = term in ("", "dumb", "unknown")
-    if encoding.lower().replace("-", "") != "utf8":
+    if not draws_signs(encoding):
         is_poor = True
         told.append("use --ascii")
     return Finding("terminal", Standing.ATTENTION if is_poor else Standing.GOOD, ", ".join(told))
+
+
+def draws_signs(encoding: str) -> bool:
+    """Tell whether a stream of this encoding takes signs outside ASCII."""
+    return encoding.lower().replace("-", "") == "utf8"
 
 
 def _colours(environ: Mapping[str, str], term: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
@@ -14,14 +14,25 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from drs_tui.model import WatchedJob
 from drs_tui.ui.copies import Copy, Forms
+from drs_tui.ui.exporting import Export
 from drs_tui.ui.format import ASCII, Glyphs
-from drs_tui.ui.messages import CopyMenuRequested, CopyRequested, PageRequested
+from drs_tui.ui.messages import (
+    CopyMenuRequested,
+    CopyRequested,
+    ExportRequested,
+    PageRequested,
+)
 from drs_tui.ui.news import News
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.view_keeper import ViewKeeper
 from drs_tui.ui.widgets.key_bar import KeyBar
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.status_bar import StatusBar
+
+WIDE = 140
+"""From so many columns on there is room for something beside the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Look:
 
     def at(self, place: str, views: ViewKeeper) -> Look:
         """Return the same for another profile."""
-        return replace(self, place=place, views=views, news=News())
+        return replace(self, place=place, views=views, news=News(views.seen))
 
 
 class DrsScreen(Screen[None]):
@@ -56,7 +67,7 @@ class DrsScreen(Screen[None]):
     line, then find that field. While a field has the focus, such a key is a letter.
     """
 
-    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name", "submit"})
+    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name", "find", "submit"})
     """Actions whose keys lead to a field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -116,6 +127,22 @@ class DrsScreen(Screen[None]):
         below = stack[: stack.index(self)] if self in stack else stack
         return (*(one.crumb for one in below if isinstance(one, DrsScreen)), self.crumb)
 
+    @property
+    def shows_job(self) -> str | None:
+        """The id of the job whose items this screen shows; None where it shows none."""
+        return None
+
+    @property
+    def scope(self) -> Scope | None:
+        """Which jobs a person means here who asks for the causes of failures; None where jobs are
+        not what the screen is about, and where a digit may be one of a token or an id."""
+        return None
+
+    @property
+    def earlier(self) -> Mapping[str, WatchedJob | None] | None:
+        """The jobs that this screen alone is about, as they were before what was seen last."""
+        return None
+
     def retrace(self) -> None:
         """Say again where we are, since this screen shows something else now."""
         self.query_one(StatusBar).redraw()
@@ -155,6 +182,19 @@ class DrsScreen(Screen[None]):
     def page(self) -> str | None:
         """Return the web page of what has the focus; None where there is none, or none is known."""
         return None
+
+    @property
+    def export(self) -> Export | None:
+        """The rows of the list in sight, to be written to a file; None where there is none."""
+        for pane in self.query(ListPane):
+            if all(node.display for node in pane.ancestors_with_self if isinstance(node, Widget)):
+                return pane.export
+        return None
+
+    @on(ListPane.ExportWanted)
+    def _ask_for_file(self, event: ListPane.ExportWanted) -> None:
+        event.stop()
+        self.post_message(ExportRequested(event.export))
 
     def action_copy(self) -> None:
         """Copy the most wanted."""

@@ -31,7 +31,8 @@ class CopyMenu(ModalScreen[Copy | None]):
 
     def compose(self) -> ComposeResult:
         entries = [
-            Entry(copy.name, str(number), copy.text) for number, copy in enumerate(self.copies, 1)
+            Entry(copy.name, str(number), _begin(copy.text))
+            for number, copy in enumerate(self.copies, 1)
         ]
         with Vertical(id="copies-box"):
             yield TextBlock(Text("Copy", "bold"), id="copies-head")
@@ -54,3 +55,9 @@ class CopyMenu(ModalScreen[Copy | None]):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+def _begin(text: str) -> str:
+    """Return the first line of a text, and that there are others."""
+    line, _, others = text.partition("\n")
+    return f"{line} ..." if others else line

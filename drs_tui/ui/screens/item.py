@@ -10,9 +10,13 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from drs_tui.errors import DrsError
+from drs_tui.insight.causes import cause_of
 from drs_tui.model import FileDetails, ImportItem, Snapshot
 from drs_tui.ui.copies import Copy, item_copies, page_of
+from drs_tui.ui.found_items import Place
 from drs_tui.ui.item_text import failure_text, file_text, item_head, nothing_text, raw_lines
+from drs_tui.ui.messages import CauseWanted, ItemTurned
+from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
@@ -29,6 +33,9 @@ class ItemScreen(DrsScreen):
         Binding("J", "step(1)", "Next item", id="item.next"),
         Binding("K", "step(-1)", "Item before", id="item.before"),
         Binding("v", "raw", "Raw", id="item.raw", tooltip="As the platform said it"),
+        Binding(
+            "c", "cause", "Cause", id="item.cause", tooltip="Why it failed, and what else did so"
+        ),
         Binding("r,ctrl+r", "refresh", "Fetch again", id="item.refresh", key_display="r"),
         Binding("j", "scroll(1)", "Down", id="item.down", show=False),
         Binding("k", "scroll(-1)", "Up", id="item.up", show=False),
@@ -36,17 +43,15 @@ class ItemScreen(DrsScreen):
 
     def __init__(
         self,
-        job_id: str,
-        index: int,
-        among: tuple[int, ...],
+        place: Place,
+        among: tuple[Place, ...],
         api: str,
         fetch_file: FetchFile,
         look: Look,
     ) -> None:
-        """`among` are the items to walk through, in their order."""
+        """`among` are the items to walk through, in their order, of one job or several."""
         super().__init__(look)
-        self._job_id = job_id
-        self._index = index
+        self._place = place
         self._among = among
         self._api = api
         self._fetch_file = fetch_file
@@ -56,7 +61,16 @@ class ItemScreen(DrsScreen):
 
     @property
     def crumb(self) -> str:
-        return f"item {self._index + 1:,}"
+        return f"item {self._place.position + 1:,}"
+
+    @property
+    def shows_job(self) -> str:
+        return self._place.job_id
+
+    @property
+    def scope(self) -> Scope:
+        """All jobs, this one among them."""
+        return Scope()
 
     def body(self) -> Iterable[Widget]:
         yield TextBlock(id="item-head")
@@ -67,16 +81,16 @@ class ItemScreen(DrsScreen):
     def on_mount(self) -> None:
         self.query_one(TextView).display = False
         self.watch(self.app, "snapshot", self._take)
-        self._fetch_once()
 
     @property
     def _item(self) -> ImportItem | None:
         items = self._items
-        return items[self._index] if self._index < len(items) else None
+        index = self._place.position
+        return items[index] if index < len(items) else None
 
     @property
     def _items(self) -> tuple[ImportItem, ...]:
-        answer = self._snapshot.opened.get(self._job_id) if self._snapshot else None
+        answer = self._snapshot.opened.get(self._place.job_id) if self._snapshot else None
         return answer.items if answer else ()
 
     @property
@@ -88,12 +102,15 @@ class ItemScreen(DrsScreen):
         return self._snapshot.files.get(item.file.id.exact)
 
     def _take(self, snapshot: Snapshot) -> None:
+        was_known = self._item is not None
         self._snapshot = snapshot
         self._draw()
+        if not was_known:
+            self._fetch_once()
 
     def _draw(self) -> None:
         item, snapshot = self._item, self._snapshot
-        job = snapshot.job(self._job_id) if snapshot else None
+        job = snapshot.job(self._place.job_id) if snapshot else None
         if item is None or job is None or not self.is_here:
             return
         details = self._details
@@ -111,11 +128,13 @@ class ItemScreen(DrsScreen):
         self.query_one("#item-text", TextBlock).show(text)
 
     def _answer(self) -> object:
-        answer = self._snapshot.opened.get(self._job_id) if self._snapshot else None
+        answer = self._snapshot.opened.get(self._place.job_id) if self._snapshot else None
         return answer.answer if answer else None
 
     def _fetch_once(self) -> None:
-        if self._details is None:
+        """Fetch the file's details, unless they are here; of a kept name there is no more."""
+        details = self._details
+        if details is None or details.answer is None:
             self.action_refresh()
 
     def action_refresh(self) -> None:
@@ -136,9 +155,11 @@ class ItemScreen(DrsScreen):
         self._draw()
 
     def action_step(self, step: int) -> None:
-        place = self._among.index(self._index) + step
-        if 0 <= place < len(self._among):
-            self._index = self._among[place]
+        number = self._among.index(self._place) + step
+        if 0 <= number < len(self._among):
+            before, self._place = self._place, self._among[number]
+            if self._place.job_id != before.job_id:
+                self.post_message(ItemTurned(before.job_id, self._place.job_id))
             self._error = None
             self.query_one("#item-body").scroll_home(animate=False)
             self.query_one(TextView).rows.action_top()
@@ -160,6 +181,19 @@ class ItemScreen(DrsScreen):
             view.take_focus()
         else:
             self.set_focus(self.query_one("#item-body"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Lead to a cause only from an item that has one."""
+        if action == "cause":
+            item = self._item
+            return item is not None and cause_of(item) is not None
+        return super().check_action(action, parameters)
+
+    def action_cause(self) -> None:
+        """Go to its cause, among the others."""
+        cause = cause_of(self._item) if self._item is not None else None
+        if cause is not None:
+            self.post_message(CauseWanted(cause))
 
     def action_back(self) -> None:
         """Look for nothing any more; else go back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from rich.text import Text
@@ -37,10 +37,11 @@ from drs_tui.ui.messages import (
     NameRequested,
 )
 from drs_tui.ui.preview import batch_preview, job_preview
-from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.scope import Scope
+from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
 from drs_tui.ui.widgets.arranging import Groups
 from drs_tui.ui.widgets.list_pane import ListPane
-from drs_tui.ui.widgets.name_bar import NameBar
+from drs_tui.ui.widgets.name_bar import Ask, NameBar
 from drs_tui.ui.widgets.preview_pane import PreviewPane
 from drs_tui.ui.widgets.row_table import RowTable
 
@@ -55,9 +56,6 @@ z  shows them, a  adds others."""
 
 SETTLED_S = 0.2
 """The cursor has to rest so long on a row before more is said of it."""
-
-WIDE = 140
-"""From so many columns on there is room for a preview."""
 
 
 class JobsScreen(DrsScreen):
@@ -88,6 +86,14 @@ class JobsScreen(DrsScreen):
             show=False,
             priority=True,
         ),
+        Binding(
+            "F",
+            "find",
+            "Find",
+            id="jobs.find",
+            tooltip="A file or a failure in all jobs",
+            priority=True,
+        ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
         Binding("z", "archived", "Show archived", id="jobs.archived", show=False),
         Binding("b", "bell", "Bell", id="jobs.bell", show=False, tooltip="Tell when it ends"),
@@ -101,7 +107,7 @@ class JobsScreen(DrsScreen):
         self._rows = JobRows()
         self._with_archived = False
         self._at: str | None = None
-        self._naming: tuple[tuple[str, ...], Literal["label", "batch"]] = ((), "label")
+        self._naming: tuple[tuple[str, ...], tuple[Literal["label", "batch"], ...]] = ((), ())
         self._ages: Timer | None = None
         self._settling: Timer | None = None
 
@@ -116,6 +122,7 @@ class JobsScreen(DrsScreen):
             is_bad=went_wrong,
             groups=Groups(members_of, head_of, folded),
             sign=lambda row: news_sign(row, self.look.news, self.look.glyphs),
+            record=self._record,
             own_order="What needs you",
             ascii_only=self.look.is_ascii,
         )
@@ -125,6 +132,10 @@ class JobsScreen(DrsScreen):
             yield self._preview
         self._name_bar = NameBar()
         yield self._name_bar
+
+    def _record(self, row: ListedRow) -> Mapping[str, object]:
+        """Return a job as the `jobs` command writes it; a batch is no row of a file."""
+        return self.look.forms.job(row.job, self.look.now()) if isinstance(row, JobRow) else {}
 
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
@@ -149,7 +160,9 @@ class JobsScreen(DrsScreen):
         self.pane.say_when_empty(_ALL_ARCHIVED if archived else _EMPTY)
         self.pane.note(*([f"{archived:,} archived among them"] if self._with_archived else []))
         self.pane.show(
-            self._rows.make(self._snapshot.jobs, with_archived=self._with_archived),
+            self._rows.make(
+                self._snapshot.jobs, self._snapshot.sizes, with_archived=self._with_archived
+            ),
         )
         self._preview.draw()
         self._draw_again_later()
@@ -220,7 +233,8 @@ class JobsScreen(DrsScreen):
             return batch_preview(row, now, glyphs)
         if row is None or self._snapshot is None:
             return Text()
-        return job_preview(row.job, self._snapshot.opened.get(row.key), now, glyphs, width)
+        opened = self._snapshot.opened.get(row.key)
+        return job_preview(row.job, opened, now, glyphs, width, row.sizes)
 
     def on_screen_resume(self) -> None:
         """Show what was seen meanwhile as seen, and what is at the cursor now."""
@@ -247,6 +261,9 @@ class JobsScreen(DrsScreen):
     async def action_submit(self) -> None:
         await self.app.run_action("submit")
 
+    async def action_find(self) -> None:
+        await self.app.run_action("find")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is behind the home screen."""
         return action != "back" and super().check_action(action, parameters)
@@ -263,6 +280,14 @@ class JobsScreen(DrsScreen):
 
     def action_look_all(self) -> None:
         self.post_message(LookRequested())
+
+    @property
+    def scope(self) -> Scope:
+        """The marked jobs; without any the batch at the cursor, else all that are watched."""
+        if self.table.marked:
+            return Scope(job_ids=frozenset(self.table.marked))
+        row = self.table.cursor_row
+        return Scope(batch=row.name) if isinstance(row, BatchRow) else Scope()
 
     def copies(self) -> Sequence[Copy]:
         known = {job.id: job for job in self._jobs()}
@@ -299,26 +324,31 @@ class JobsScreen(DrsScreen):
         self._draw()
 
     def action_name(self) -> None:
-        """Ask for the label of the job at the cursor; for the batch of all that is chosen."""
+        """Ask for the label of the job at the cursor, or its batch; for the batch of all that is
+        chosen."""
         row, ids = self.table.cursor_row, self.pane.selected
-        jobs = [job for job in self._jobs() if job.id in ids]
+        if isinstance(row, BatchRow) and not self.table.marked:
+            # The archived ones too: they are of it when they come back.
+            ids = tuple(job.id for job in self._jobs() if job.batch == row.name)
+        jobs = [job for job in self._jobs() if job.id in set(ids)]
         if not jobs:
-            return
-        if isinstance(row, JobRow) and not self.table.marked:
-            self._naming = (ids, "label")
-            question = f"label of {words.name_word(jobs[0])}: "
-            self._name_bar.ask(question, str(jobs[0].label or ""), self.table)
             return
         names = {job.batch for job in jobs}
         name = names.pop() if len(names) == 1 else None
-        self._naming = (ids, "batch")
-        question = f"batch of {words.plural(len(jobs), 'job')}: "
-        self._name_bar.ask(question, str(name or ""), self.table)
+        of_what = words.name_word(jobs[0]) if len(jobs) == 1 else words.plural(len(jobs), "job")
+        batch = Ask(f"batch of {of_what}: ", str(name or ""))
+        if isinstance(row, JobRow) and not self.table.marked:
+            label = Ask(f"label of {of_what}: ", str(jobs[0].label or ""))
+            self._naming = (ids, ("label", "batch"))
+            self._name_bar.ask(label, batch, back_to=self.table)
+            return
+        self._naming = (ids, ("batch",))
+        self._name_bar.ask(batch, back_to=self.table)
 
     @on(NameBar.Named)
     def _take_name(self, event: NameBar.Named) -> None:
-        ids, note = self._naming
-        self.post_message(NameRequested(ids, note, event.name))
+        ids, notes = self._naming
+        self.post_message(NameRequested(ids, notes[event.which], event.name))
         self.table.clear_marks()
 
     def _jobs(self) -> Iterable[WatchedJob]:

@@ -18,7 +18,8 @@ class ColumnChoice(Generic[R]):
     """All columns of a list; all but the first can be hidden."""
 
     def __init__(self, columns: Sequence[Column[R]], hidden: Iterable[str]) -> None:
-        self._columns = tuple(columns)
+        self.all = tuple(columns)
+        """Hidden or not, from left to right."""
         self._hidden = {key: None for key in hidden if key != columns[0].key}
 
     @property
@@ -29,7 +30,7 @@ class ColumnChoice(Generic[R]):
     @property
     def shown(self) -> tuple[Column[R], ...]:
         """The columns that are shown where there is room."""
-        return tuple(column for column in self._columns if column.key not in self._hidden)
+        return tuple(column for column in self.all if column.key not in self._hidden)
 
     def toggle(self, key: str) -> None:
         """Show a column that is hidden, or hide it."""
@@ -40,7 +41,7 @@ class ColumnChoice(Generic[R]):
 
     def sortable(self, key: str) -> Column[R] | None:
         """Return the column of this key, hidden or not, if it can be sorted by."""
-        columns = (column for column in self._columns if column.key == key)
+        columns = (column for column in self.all if column.key == key)
         return next((column for column in columns if column.sort is not None), None)
 
     def next_order(self, present: str, step: int) -> str:
@@ -61,5 +62,5 @@ class ColumnChoice(Generic[R]):
         """Return what can be hidden."""
         return [
             Option(column.key, column.label, "[ ]" if column.key in self._hidden else "[x]")
-            for column in self._columns[1:]
+            for column in self.all[1:]
         ]

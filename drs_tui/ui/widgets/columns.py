@@ -63,6 +63,16 @@ class Column(Generic[R]):
     words: Callable[[R], str] | None = None
     """What a filter reads of a row, where that is not what the cell says or can be had faster."""
 
+    drawn: Callable[[R, int], Text] | None = None
+    """Formats one row for the width that the column has, where that matters: a picture."""
+
+    heading: Callable[[int], str] | None = None
+    """What the header says for the width that the column has, in place of the label."""
+
+    def text(self, row: R, width: int) -> Text:
+        """Return what the column says of a row in so many cells."""
+        return self.cell(row) if self.drawn is None else self.drawn(row, width)
+
     @property
     def says(self) -> Callable[[R], str]:
         """Returns what a filter reads of a row."""

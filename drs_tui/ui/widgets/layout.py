@@ -85,7 +85,9 @@ class ColumnLayout(Generic[R]):
         """Return what the header says of a column: of the one sorted by, with an arrow that says
         whether the rows rise or fall, which stays where the label is cut."""
         key, falls = self.sorted_by or (None, False)
-        label = slot.column.label
+        heading, label = slot.column.heading, slot.column.label
+        if heading is not None:
+            return Text(heading(slot.width))
         if slot.column.key != key:
             return Text(label)
         return Text(label[: slot.width - 1] + arrows[falls], "underline")

@@ -184,6 +184,19 @@ class LineTable(QuietScroll, Generic[R]):
             self._layout.sorted_by = sorted_by
             self._arrange()
 
+    def relabel(self) -> None:
+        """Ask the columns anew for what they say, also in the header."""
+        self._arrange()
+
+    def place_of(self, key: str) -> tuple[int, int] | None:
+        """Return the first cell of a line that a column takes, and how many; None out of sight."""
+        if not self.is_attached:
+            return None
+        self._fit()
+        slots = self._picture.slots
+        slot = next((slot for slot in slots if slot.column.key == key), None)
+        return None if slot is None else (self._picture.gutter + slot.x, slot.width)
+
     @property
     def is_wide(self) -> bool:
         """Whether every column is as wide as what it says."""

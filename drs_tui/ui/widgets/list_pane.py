@@ -6,7 +6,7 @@ are thereby the same on every screen, and a screen with a list says only what it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -21,6 +21,7 @@ from textual.widgets import Input
 
 from drs_tui import words
 from drs_tui.store.view import ListView
+from drs_tui.ui.exporting import Export
 from drs_tui.ui.format import QUIET, WARNING
 from drs_tui.ui.widgets.arranging import Arrangement, Groups
 from drs_tui.ui.widgets.chooser import Chooser
@@ -42,6 +43,14 @@ class ListPane(Vertical, Generic[R]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="list.filter", key_display="/", priority=True),
         Binding("f", "failures", "Failures", id="list.failures", tooltip="Only what went wrong"),
+        Binding(
+            "e",
+            "export",
+            "Export",
+            id="list.export",
+            tooltip="What is shown, or the marked rows, as CSV, TSV or JSON",
+            show=False,
+        ),
         Binding("s,greater_than_sign", "sort(1)", "Sort", id="list.sort", show=False),
         Binding("less_than_sign", "sort(-1)", "Sort back", id="list.sort_back", show=False),
         Binding("S", "choose_sort", "Sort by", id="list.choose_sort", show=False),
@@ -59,6 +68,12 @@ class ListPane(Vertical, Generic[R]):
         name: str
         view: ListView
 
+    @dataclass
+    class ExportWanted(Message):
+        """Rows are to be written to a file."""
+
+        export: Export
+
     def __init__(
         self,
         columns: Sequence[Column[R]],
@@ -71,6 +86,7 @@ class ListPane(Vertical, Generic[R]):
         is_bad: Callable[[R], bool] | None = None,
         groups: Groups[R] | None = None,
         sign: Callable[[R], Text] | None = None,
+        record: Callable[[R], Mapping[str, object]] | None = None,
         own_order: str = "as they come",
         ascii_only: bool = False,
     ) -> None:
@@ -86,6 +102,7 @@ class ListPane(Vertical, Generic[R]):
             is_bad: Tells of a row, not a head, whether something went wrong with it.
             groups: How rows form groups, if they do.
             sign: Says what stands in the one cell before a row.
+            record: Gives a row as it is exported, by key; without it, what its columns say.
             own_order: The order in which rows are shown to it, in words.
             ascii_only: Draw no sign outside ASCII.
         """
@@ -97,6 +114,9 @@ class ListPane(Vertical, Generic[R]):
         self._one = one
         self._empty = empty
         self._own_order = own_order
+        self._record = record or self._said
+        self.export_name = name
+        """What a file with these rows is called, unless a person calls it otherwise."""
         self._ascii_only = ascii_only
         self._groups = groups
         self._rows = Arrangement(columns, key=key, is_bad=is_bad, groups=groups)
@@ -182,6 +202,12 @@ class ListPane(Vertical, Generic[R]):
         self._tell_view()
         return was_on
 
+    def go_to(self, key: str) -> bool:
+        """Put the cursor on the row with this key, to stay there; tell whether there is one."""
+        found = self.table.move_to(key)
+        self._is_touched = self._is_touched or found
+        return found
+
     def focus_rows(self) -> None:
         """Give the rows the focus."""
         self.screen.set_focus(self.table)
@@ -241,6 +267,25 @@ class ListPane(Vertical, Generic[R]):
     @on(RowTable.Marked)
     def _say_marks(self) -> None:
         self._say()
+
+    # Files
+
+    @property
+    def export(self) -> Export:
+        """The marked rows, and without marks those that are shown, to be written to a file."""
+        rows, marked = self._rows.plain_shown, set(self.table.marked)
+        if marked:
+            rows = [row for row in self._rows.plain_rows if self._key(row) in marked]
+        of = len(self._rows.plain_rows)
+        return Export(self.export_name, self._one, rows, self._record, bool(marked), of)
+
+    def action_export(self) -> None:
+        """Ask where to write rows to."""
+        self.post_message(self.ExportWanted(self.export))
+
+    def _said(self, row: R) -> Mapping[str, object]:
+        """Return what the columns say of a row, hidden or not."""
+        return {column.key: column.says(row) for column in self._columns.all}
 
     # Filter
 

@@ -120,7 +120,7 @@ class Picture(Generic[R]):
             look = Look.CURSOR if index == cursor else Look.ROW
             known = drawn.get(key)
             if known is None or (known.row is not row and known.row != row):
-                cells = self._fill(slot.column.cell(row) for slot in self.slots)
+                cells = self._fill(slot.column.text(row, slot.width) for slot in self.slots)
                 lines.append(Line(look, cells, sign, key, row))
             elif known.look is look and known.sign == sign:
                 lines.append(known)
