@@ -67,6 +67,7 @@ async def draw_submission() -> None:
                 app.take_back(sentence)
             await pilot.pause(0.1)
             app.save_screenshot("submit-run.svg", str(FOLDER))
+            await app.desk.stop()
 
 
 async def draw_all() -> None:

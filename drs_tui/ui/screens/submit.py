@@ -109,7 +109,7 @@ class SubmitScreen(DrsScreen):
             with Horizontal(id="submit-choices"):
                 for heading, name, labels in _CHOICES:
                     with Vertical():
-                        yield Static(heading, classes="heading")
+                        yield Static(heading, markup=False, classes="heading")
                         yield Choice(labels, id=name)
             with Horizontal(id="buttons"):
                 yield Button("Preview", id="preview-draft", variant="primary", compact=True)

@@ -54,7 +54,8 @@ class SubmitPreviewScreen(DrsScreen):
         with Horizontal(id="buttons"):
             files, jobs = words.plural(plan.files, "file"), words.plural(len(plan.calls), "job")
             if self._draft.can_be_sent:
-                yield Button(f"Send {files} in {jobs}", id="send", variant="primary", compact=True)
+                said = f"Send {files} in {jobs}"
+                yield Button(Text(said), id="send", variant="primary", compact=True)
             yield Button("Back", id="leave", compact=True)
 
     def on_mount(self) -> None:
