@@ -41,7 +41,7 @@ class Finding:
             return (
                 f"{name}: {words.plural(tagged, 'file')} with its own tag are there, for "
                 f"{words.plural(self.rows, 'row')}. So there is a job, whose failures cannot be "
-                "had."
+                "had: check tells what is missing."
             )
         hint = f", but {words.plural(named, 'file')} of its names" if named else ""
         return (

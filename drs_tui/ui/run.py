@@ -16,6 +16,7 @@ from drs_tui.config_lines import setting_lines
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import token_page
 from drs_tui.services import Services
+from drs_tui.store.journal import SUBMISSIONS
 from drs_tui.store.view import ViewStore
 from drs_tui.text import clean
 from drs_tui.ui.app import DrsApp
@@ -132,7 +133,10 @@ def open_session(services: Services, place: str) -> Session:
         check_token=services.check_token,
         token_page=token_page(services.api),
         log=services.log,
-        submissions=Submissions(lambda: services.submission_desk(monitor)),
+        submissions=Submissions(
+            lambda: services.submission_desk(monitor),
+            (services.store.folder / SUBMISSIONS).is_dir,
+        ),
         views=ViewKeeper(ViewStore(services.store.folder)),
         settings=setting_lines(services.settings),
         read_anchors=read_anchors,

@@ -35,8 +35,12 @@ class Log(Protocol):
 class Submissions:
     """The desk for a session's submissions, made when it is first asked for: it imports much."""
 
-    def __init__(self, make: Callable[[], SubmissionDesk]) -> None:
+    def __init__(
+        self, make: Callable[[], SubmissionDesk], has_any: Callable[[], bool] = lambda: True
+    ) -> None:
+        """`has_any` tells whether anything was ever submitted, at no cost; it may block."""
         self._make = make
+        self.has_any = has_any
         self._desk: SubmissionDesk | None = None
         self._making = Lock()
 

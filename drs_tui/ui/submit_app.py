@@ -51,6 +51,8 @@ class SubmitApp(SessionApp):
 
     async def _tell_unfinished(self, session: Session) -> None:
         """Say at the start what was not sent to its end."""
+        if not await asyncio.to_thread(session.submissions.has_any):
+            return
         desk = await asyncio.to_thread(lambda: session.submissions.desk)
         try:
             found = await desk.find_unfinished()
