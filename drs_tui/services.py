@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from drs_tui.profiles import Profile
     from drs_tui.store.log import LogFile
     from drs_tui.store.names import NameStore
+    from drs_tui.submission.desk import SubmissionDesk
     from drs_tui.submission.journal import Journals
 
 
@@ -99,6 +100,14 @@ class Services:
         from drs_tui.submission.journal import Journals
 
         return Journals(self.store.folder, self.api)
+
+    def submission_desk(self, monitor: Monitor) -> SubmissionDesk:
+        """Make what plans and sends submissions beside the looks of `monitor`."""
+        from drs_tui.submission.desk import SubmissionDesk
+
+        return SubmissionDesk(
+            self.journals, monitor, self.connected, self.clock, self.check_may_submit
+        )
 
     def check_may_submit(self) -> None:
         """Raise `UsageTrouble` where nothing is to be written to the platform."""

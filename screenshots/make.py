@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from drs_tui.model import Snapshot
 from drs_tui.ui.screens.jobs import JobsScreen
 from tests.builders import moment
 from tests.ui import scenes
+from tests.ui.submitting import BAD_ROWS, Office, preview, until
 
 FOLDER = Path(__file__).parent
 SIZE = (100, 26)
@@ -49,12 +51,32 @@ async def draw_timeline(name: str, size: tuple[int, int]) -> None:
         app.save_screenshot(f"{name}.svg", str(FOLDER))
 
 
+async def draw_submission() -> None:
+    """Save pictures of the preview of a submission, and of the wait for the importer's window."""
+    with TemporaryDirectory() as folder:
+        office = Office(Path(folder), snapshot=scenes.full_snapshot())
+        manifest = office.manifest(1640, *BAD_ROWS, name="trio-cohort-7.csv")
+        app = office.app()
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            await preview(pilot, manifest, leaves_out=True, tags="trio-7, 2026-05")
+            app.save_screenshot("submit-preview.svg", str(FOLDER))
+            await pilot.press("tab", "enter")
+            await until(pilot, lambda: app.sending and app.sending.progress.waiting)
+            for sentence in list(app._notices.history):
+                app.take_back(sentence)
+            await pilot.pause(0.1)
+            app.save_screenshot("submit-run.svg", str(FOLDER))
+            await app.desk.stop()
+
+
 async def draw_all() -> None:
     """Save every picture."""
     await draw("jobs", "down")
     await draw("job", job_id=scenes.MIXED_ID)
     await draw("file", "enter", job_id=scenes.MIXED_ID)
     await draw("failure", "down", "enter", job_id=scenes.MIXED_ID)
+    await draw_submission()
     causes = scenes.cause_snapshot()
     await draw("causes", "2", "down", shown=causes, size=(80, 24))
     await draw("causes-wide", "2", "down", shown=causes, size=(160, 40))

@@ -12,12 +12,15 @@ from drs_tui.commands.sending import Sent, list_known, send, write_end
 from drs_tui.errors import UsageTrouble
 from drs_tui.services import Services
 from drs_tui.submission.journal import Journal
-from drs_tui.submission.lookup import Found, look_for
+from drs_tui.submission.settling import (
+    found_event,
+    left_event,
+    look_for_calls,
+    unknown_calls,
+)
 from drs_tui.submission.submission import (
     CallState,
     Overview,
-    Solution,
-    Solved,
     Standing,
     Submission,
 )
@@ -98,39 +101,19 @@ class _Settler:
 
     async def settle(self, submission: Submission) -> Collection[int]:
         """Return the calls that are to be sent again."""
-        unknown = [call for call in submission.calls if call.is_unknown]
+        unknown = unknown_calls(submission)
         if self._choice == _AGAIN:
             return [call.number for call in unknown]
         if self._choice == _LEAVE:
             for call in unknown:
-                self._note(call, Solution.LEFT)
+                self._journal.add(left_event(call, self._services.clock))
         elif self._choice == _LOOK:
             await self._look(unknown, submission)
         return ()
 
     async def _look(self, unknown: Sequence[Standing], submission: Submission) -> None:
         async with self._services.connected() as client:
-            for call in unknown:
-                found = await look_for(call, submission.planned[call.number], client)
-                self._output.say(_found_word(call, submission, found))
-                if found.tagged:
-                    self._note(call, Solution.FOUND, found.tagged)
-
-    def _note(self, call: Standing, solution: Solution, files: int | None = None) -> None:
-        self._journal.add(Solved(self._services.clock.now(), call.number, solution, files))
-
-
-def _found_word(call: Standing, submission: Submission, found: Found) -> str:
-    rows = submission.header.sizes[call.number]
-    name = f"Call {call.number + 1}"
-    if found.tagged:
-        return (
-            f"{name}: {words.plural(found.tagged, 'file')} with its own tag are there, for "
-            f"{words.plural(rows, 'row')}. So there is a job, whose failures cannot be had: "
-            "check tells what is missing."
-        )
-    named = f", but {words.plural(found.named, 'file')} of its names" if found.named else ""
-    return (
-        f"{name}: no file with its own tag is there{named}. That proves nothing while a job may "
-        "still be under way."
-    )
+            async for finding in look_for_calls(unknown, submission, client):
+                self._output.say(finding.sentence)
+                if (found := found_event(finding, self._services.clock)) is not None:
+                    self._journal.add(found)

@@ -26,7 +26,7 @@ from drs_tui.store.jobs import JobStore
 from drs_tui.submission.claim import Owner, SendingClaim
 from drs_tui.submission.journal import Journal
 from drs_tui.submission.pace import Pace, sent_lately
-from drs_tui.submission.progress import End, Progress
+from drs_tui.submission.progress import End, Progress, resume_command
 from drs_tui.submission.runner import Runner
 from drs_tui.submission.submission import CallState, Overview, Submission
 from drs_tui.submission.taking import take_claim
@@ -91,7 +91,7 @@ def send(
         line.clear()
         overview = journal.read_overview()
         if overview is not None and overview.is_open:
-            go_on = forms.resume_command(overview.header.batch)
+            go_on = resume_command(overview.header.batch)
             output.say(f"All that was sent is kept. Go on with: {go_on}")
         raise
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from drs_tui.insight.estimate import WINDOW_FILES
 from drs_tui.model import TroubleKind, WatchedJob
 from drs_tui.submission.manifest import Manifest, ManifestRow, RefusedRow
 from drs_tui.submission.plan import least_duration_s
-from drs_tui.submission.progress import End, Progress, Wait, Waiting
+from drs_tui.submission.progress import End, Progress, Wait, Waiting, resume_command
 from drs_tui.submission.submission import CallState, Header, Overview, Standing
 from drs_tui.submission.target import target_word
 from drs_tui.text import clean
@@ -174,8 +173,3 @@ def end_lines(overview: Overview, end: End | None) -> Iterator[str]:
         yield f"{words.plural(left, 'file')} not sent. Go on with: {go_on}"
     elif overview.files(CallState.REFUSED):
         yield f"When that is mended, send what was refused with: {go_on}"
-
-
-def resume_command(batch: str) -> str:
-    """Return the command that goes on with a batch, to be typed as it is."""
-    return f"drs-tui resume {shlex.quote(clean(batch, 128))}"

@@ -16,6 +16,7 @@ from drs_tui.services import Services
 from drs_tui.submission.journal import header_of
 from drs_tui.submission.manifest import Manifest, PathRule, Target, read_manifest
 from drs_tui.submission.plan import ConflictRule, Plan, make_plan
+from drs_tui.submission.progress import resume_command
 from drs_tui.submission.submission import Header, Overview, standings
 from drs_tui.submission.target import check_targets, targets_of
 from drs_tui.text import clean
@@ -87,7 +88,7 @@ def _check_batch(plan: Plan, services: Services) -> None:
     for header in services.journals.of_batch(plan.batch):
         overview = services.journals.open(header.uuid).read_overview()
         if overview is not None and overview.is_open:
-            go_on = forms.resume_command(plan.batch)
+            go_on = resume_command(plan.batch)
             raise UsageTrouble(
                 f"A submission of batch {clean(plan.batch, 128)} is unfinished.",
                 f"For another one choose another --batch. Go on with it: {go_on}",

@@ -22,6 +22,9 @@ RESERVE_BYTES = 8192
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _END = b"\n"
 
+SUBMISSIONS = "submissions"
+"""The folder of a profile that holds the journals of its submissions."""
+
 
 class JournalFile:
     """One such file. Methods block and raise `StoreTrouble` where the disk refuses."""

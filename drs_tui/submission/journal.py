@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from drs_tui.store.atomic import store_trouble
-from drs_tui.store.journal import JournalFile
+from drs_tui.store.journal import SUBMISSIONS, JournalFile
 from drs_tui.store.litter import sweep
 from drs_tui.submission.lines import (
     ROWS,
@@ -111,7 +111,7 @@ class Journals:
 
     def __init__(self, folder: Path, api: str) -> None:
         """`folder` is the profile's; submissions to another platform than `api` are left alone."""
-        self._folder = folder / "submissions"
+        self._folder = folder / SUBMISSIONS
         self._api = api
 
     def create(

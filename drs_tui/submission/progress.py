@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from drs_tui.model import Trouble
 from drs_tui.submission.submission import CallState, Overview, Standing
+from drs_tui.text import clean
 
 
 class Wait(Enum):
@@ -74,3 +76,8 @@ class Progress:
     @property
     def refused(self) -> tuple[Standing, ...]:
         return tuple(call for call in self.overview.calls if call.state is CallState.REFUSED)
+
+
+def resume_command(batch: str) -> str:
+    """Return the command that goes on with a batch, to be typed as it is."""
+    return f"drs-tui resume {shlex.quote(clean(batch, 128))}"

@@ -71,5 +71,5 @@ def _may_be_sending(owner: Owner | None) -> UsageTrouble:
     who = f"drs-tui on {owner.host} (process {owner.pid})" if owner else "Another drs-tui"
     return UsageTrouble(
         f"{who} seems to be sending this.",
-        "If it is gone for sure, go on with: --take-over",
+        "If it is gone for sure, take over from it: --take-over",
     )

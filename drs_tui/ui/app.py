@@ -18,7 +18,7 @@ from drs_tui.ui.bells import turn_bell
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen
 from drs_tui.ui.screens.jobs import JobsScreen
-from drs_tui.ui.session_app import SessionApp
+from drs_tui.ui.submit_app import SubmitApp
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
@@ -31,7 +31,7 @@ MANY = 500
 """So many jobs take the disk long enough to say so."""
 
 
-class DrsApp(SessionApp):
+class DrsApp(SubmitApp):
     """Opens screens, and passes on what they ask for."""
 
     CSS_PATH = "drs.tcss"
@@ -373,6 +373,8 @@ class DrsApp(SessionApp):
                 self.did("theme", f"The theme is {theme}, also the next time.")
             case "profile", [profile]:
                 self.post_message(messages.ProfileChosen(profile))
+            case "submit", [path]:
+                await self.action_submit(path)
             case "export", [form, path]:
                 export = self.screen.export if isinstance(self.screen, DrsScreen) else None
                 await self._ask_for_file(export, form, path)

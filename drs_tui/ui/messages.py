@@ -12,6 +12,8 @@ from drs_tui.model import Bell
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
+    from drs_tui.submission.drafting import Draft
+    from drs_tui.submission.settling import Remedy
     from drs_tui.ui.copies import Copy
     from drs_tui.ui.exporting import Export
     from drs_tui.ui.found_items import Place
@@ -171,6 +173,42 @@ class BellRequested(Message):
 
     job_ids: frozenset[str]
     bell: Bell
+
+
+@dataclass
+class SubmissionPrepared(Message):
+    """What would be sent is known, and is to be shown."""
+
+    draft: Draft
+
+
+@dataclass
+class SendRequested(Message):
+    """A draft is to be sent: a person said yes to it."""
+
+    draft: Draft
+
+
+@dataclass
+class ResumeRequested(Message):
+    """What is left of a submission is to be sent."""
+
+    uuid: str
+    remedy: Remedy
+    """What is to be done about calls of unknown outcome."""
+    take_over: bool
+
+
+class StopRequested(Message):
+    """Nothing more is to be sent for now."""
+
+
+class UnfinishedRequested(Message):
+    """What is not sent to its end is to be shown."""
+
+
+class NewSubmissionRequested(Message):
+    """A manifest is to be asked for."""
 
 
 class FirstJobWanted(Message):

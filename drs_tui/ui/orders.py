@@ -16,6 +16,7 @@ def command_line(
         Command(
             "add", "ID ...", "Watch jobs: ids, links, anything that holds ids", takes_rest=True
         ),
+        Command("submit", "PATH", "Submit the files of a manifest", takes_rest=True),
         Command("profile", "NAME", "Open another profile in place of this", [profiles]),
         Command("theme", "NAME", "Choose the colours", [themes]),
         Command(

@@ -16,6 +16,7 @@ from drs_tui.config_lines import setting_lines
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import token_page
 from drs_tui.services import Services
+from drs_tui.store.journal import SUBMISSIONS
 from drs_tui.store.view import ViewStore
 from drs_tui.text import clean
 from drs_tui.ui.app import DrsApp
@@ -23,7 +24,7 @@ from drs_tui.ui.copies import Forms
 from drs_tui.ui.format import ASCII, Glyphs
 from drs_tui.ui.news import News
 from drs_tui.ui.screens.base import Look
-from drs_tui.ui.session import ProfileChoice, Session
+from drs_tui.ui.session import ProfileChoice, Session, Submissions
 from drs_tui.ui.surroundings import Surroundings
 from drs_tui.ui.view_keeper import ViewKeeper
 
@@ -101,6 +102,9 @@ async def _run(services: Services, forms: Forms, is_demo: bool, mouse: bool) -> 
         for one in sessions:
             await one.aclose()
         codes = [_say_unsaved(one.monitor) for one in sessions]
+        if not is_demo:
+            for one in sessions:
+                _say_unsent(one)
     return Left(max(app.return_code or 0, *codes), app.wants_demo)
 
 
@@ -113,6 +117,8 @@ def open_session(services: Services, place: str) -> Session:
         problems.clear()
         return fresh
 
+    monitor = services.monitor(keeps_names=True)
+
     def read_anchors(job_ids: Collection[str]) -> tuple[datetime, ...]:
         from drs_tui.submission.windows import window_anchors
 
@@ -122,11 +128,15 @@ def open_session(services: Services, place: str) -> Session:
         profile=services.profile,
         place=place,
         api=services.api,
-        monitor=services.monitor(keeps_names=True),
+        monitor=monitor,
         desk=services.desk,
         check_token=services.check_token,
         token_page=token_page(services.api),
         log=services.log,
+        submissions=Submissions(
+            lambda: services.submission_desk(monitor),
+            (services.store.folder / SUBMISSIONS).is_dir,
+        ),
         views=ViewKeeper(ViewStore(services.store.folder)),
         settings=setting_lines(services.settings),
         read_anchors=read_anchors,
@@ -175,6 +185,21 @@ def _say_unsaved(monitor: Monitor) -> int:
             flush=True,
         )
     return _NOT_SAVED
+
+
+def _say_unsent(session: Session) -> None:
+    """Say how to go on with a submission that was sent in part only."""
+    batch = session.submissions.unsent_batch
+    if batch is not None:
+        from drs_tui.submission.progress import resume_command
+
+        with contextlib.suppress(OSError):
+            print(
+                f"drs-tui: Batch {clean(batch, 128)} is not sent to its end. All that was sent is"
+                f" kept; go on with: {resume_command(batch)}",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def _prepare_to_leave() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from drs_tui.config_lines import SettingLine
+from drs_tui.model import Snapshot
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.store.log import LogEntry
 from drs_tui.ui.view_keeper import ViewKeeper
@@ -16,6 +18,7 @@ ReadAnchors = Callable[[Collection[str]], Sequence[datetime]]
 """Returns when the submissions of some jobs, by id, began. Reads files; raises `StoreTrouble`."""
 
 if TYPE_CHECKING:
+    from drs_tui.submission.desk import SubmissionDesk
     from drs_tui.ui.screens.token import CheckToken, Desk
 
 
@@ -27,6 +30,47 @@ class Log(Protocol):
     def read(self) -> tuple[LogEntry, ...]: ...
 
     def close(self) -> None: ...
+
+
+class Submissions:
+    """The desk for a session's submissions, made when it is first asked for: it imports much."""
+
+    def __init__(
+        self, make: Callable[[], SubmissionDesk], has_any: Callable[[], bool] = lambda: True
+    ) -> None:
+        """`has_any` tells whether anything was ever submitted, at no cost; it may block."""
+        self._make = make
+        self.has_any = has_any
+        self._desk: SubmissionDesk | None = None
+        self._making = Lock()
+
+    @property
+    def desk(self) -> SubmissionDesk:
+        """The desk. May be asked for in a thread."""
+        with self._making:
+            if self._desk is None:
+                self._desk = self._make()
+            return self._desk
+
+    def note(self, snapshot: Snapshot) -> None:
+        """Take note that the monitor published something."""
+        if self._desk is not None:
+            self._desk.note(snapshot)
+
+    @property
+    def unsent_batch(self) -> str | None:
+        """The batch that was sent in part only; None where there is none."""
+        run = self._desk.run if self._desk is not None else None
+        return run.batch if run is not None and run.overview.is_open else None
+
+    @property
+    def is_sending(self) -> bool:
+        return self._desk is not None and self._desk.is_sending
+
+    async def aclose(self) -> None:
+        """Stop what is being sent; what is known of it is on the disk then."""
+        if self._desk is not None:
+            await self._desk.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +87,7 @@ class Session:
     check_token: CheckToken
     token_page: str | None
     log: Log
+    submissions: Submissions
     views: ViewKeeper = field(default_factory=ViewKeeper)
     """How its lists were left."""
     settings: Sequence[SettingLine] = ()
@@ -54,6 +99,7 @@ class Session:
     async def aclose(self) -> None:
         """Keep what is not kept yet, and close what is open."""
         try:
+            await self.submissions.aclose()
             await self.views.save()
             await self.monitor.aclose()
         finally:

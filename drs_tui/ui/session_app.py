@@ -141,6 +141,10 @@ class SessionApp(Shell):
 
         if message.name == self.session.profile:
             await self.go_home()
+        elif self.session.submissions.is_sending:
+            self.warn(
+                "A submission is being sent: stop it first, or open the other profile beside."
+            )
         elif self.profiles is not None:
             try:
                 session = await asyncio.to_thread(self.profiles.open, message.name)

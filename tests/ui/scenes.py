@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
 from textual.events import Paste
 
 from drs_tui.api.wire import parse_file
+from drs_tui.clock import SystemClock
 from drs_tui.commands.cause_forms import cause_json
 from drs_tui.commands.job_forms import item_json, job_json
 from drs_tui.config_lines import SettingLine
@@ -41,12 +44,14 @@ from drs_tui.monitor.monitor import Monitor
 from drs_tui.paste import PastedJob
 from drs_tui.platforms import CAVATICA, token_page
 from drs_tui.store.log import LogEntry
+from drs_tui.submission.desk import SubmissionDesk
+from drs_tui.submission.journal import Journals
 from drs_tui.text import OutsideText
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.copies import Forms
 from drs_tui.ui.format import Glyphs
 from drs_tui.ui.screens.base import Look
-from drs_tui.ui.session import Log, ProfileChoice, Session
+from drs_tui.ui.session import Log, ProfileChoice, Session, Submissions
 from drs_tui.ui.surroundings import Surroundings
 from drs_tui.ui.view_keeper import ViewKeeper
 from tests.builders import (
@@ -236,6 +241,23 @@ class FakeProfiles:
         return self.sessions[name]
 
 
+def no_submissions(monitor: FakeMonitor) -> SubmissionDesk:
+    """Return a desk that nothing was ever submitted at, nor may be."""
+
+    def refuse() -> None:
+        raise UsageTrouble("Nothing is sent: this profile only reads (test).")
+
+    nowhere = Journals(Path("/nonexistent"), API)
+    return SubmissionDesk(nowhere, monitor, not_connected, SystemClock(), refuse)
+
+
+@asynccontextmanager
+async def not_connected() -> AsyncIterator[Any]:
+    """Stand in for a client where none is wanted."""
+    raise NotFound("Nothing is connected here.")
+    yield
+
+
 def a_session(
     snapshot: Snapshot,
     *,
@@ -247,6 +269,8 @@ def a_session(
     log: Log | None = None,
     views: ViewKeeper | None = None,
     settings: Sequence[SettingLine] = (),
+    monitor: FakeMonitor | None = None,
+    desk_of: Callable[[FakeMonitor], SubmissionDesk] | None = None,
     anchors: Sequence[datetime] = (),
 ) -> Session:
     """Return an opened profile over a fake monitor that shows `snapshot`."""
@@ -257,15 +281,17 @@ def a_session(
             raise account
         return account or Account(OutsideText("mlopez"))
 
+    monitor = monitor or FakeMonitor(snapshot)
     return Session(
         profile=profile,
         place=place,
         api=API,
-        monitor=FakeMonitor(snapshot),
+        monitor=monitor,
         desk=desk or FakeDesk(),
         check_token=check_token,
         token_page=token_page(API),
         log=log or FakeLog(),
+        submissions=Submissions(lambda: (desk_of or no_submissions)(monitor)),
         views=views or ViewKeeper(),
         settings=settings,
         read_anchors=lambda job_ids: anchors,

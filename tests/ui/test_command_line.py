@@ -45,8 +45,8 @@ def test_orders(typed: str, order: Order) -> None:
         ("thme nord", "There is no command ':thme'. There is :theme."),
         (
             "xyz",
-            "There is no command ':xyz'. There are :add, :sort, :profile, :theme, :export, :q,"
-            " :quit.",
+            "There is no command ':xyz'. There are :add, :sort, :submit, :profile, :theme,"
+            " :export, :q, :quit.",
         ),
         ("add", "What about? :add ID ..."),
         ("add   ", "What about? :add ID ..."),
@@ -60,7 +60,8 @@ def test_orders(typed: str, order: Order) -> None:
         ("sort a\x1b[2J", "'a\\x1b[2J' is none that :sort knows. There are job, failed, started."),
         (
             "",
-            "There is no command ':'. There are :add, :sort, :profile, :theme, :export, :q, :quit.",
+            "There is no command ':'. There are :add, :sort, :submit, :profile, :theme, :export,"
+            " :q, :quit.",
         ),
     ],
 )
@@ -71,7 +72,7 @@ def test_refusals(typed: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "lines"),
     [
-        ("", ("add ", "sort ", "profile ", "theme ", "export ", "q", "quit")),
+        ("", ("add ", "sort ", "submit ", "profile ", "theme ", "export ", "q", "quit")),
         (":t", ("theme ",)),
         ("q", ("q", "quit")),
         ("theme ", ("theme ansi-dark", "theme ansi-light", "theme nord")),

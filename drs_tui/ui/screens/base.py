@@ -67,7 +67,7 @@ class DrsScreen(Screen[None]):
     line, then find that field. While a field has the focus, such a key is a letter.
     """
 
-    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name", "find"})
+    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name", "find", "submit"})
     """Actions whose keys lead to a field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -78,6 +78,15 @@ class JobsScreen(DrsScreen):
             priority=True,
         ),
         Binding(
+            "i",
+            "submit",
+            "Submit",
+            id="jobs.submit",
+            tooltip="A manifest becomes jobs",
+            show=False,
+            priority=True,
+        ),
+        Binding(
             "F",
             "find",
             "Find",
@@ -248,6 +257,9 @@ class JobsScreen(DrsScreen):
 
     async def action_add(self, from_file: bool = False) -> None:
         await self.app.run_action(f"add({from_file})")
+
+    async def action_submit(self) -> None:
+        await self.app.run_action("submit")
 
     async def action_find(self) -> None:
         await self.app.run_action("find")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -14,6 +15,9 @@ from drs_tui.model import Outcome, Snapshot
 from drs_tui.text import clean
 from drs_tui.ui.format import ALIVE, BAD, OK, QUIET, WARNING, Glyphs, trouble_text
 from drs_tui.ui.widgets.text_block import TextBlock
+
+if TYPE_CHECKING:
+    from drs_tui.submission.desk import Run
 
 _BUDGET_STEP = 50
 _LONGEST_NAME = 32
@@ -43,11 +47,13 @@ class StatusBar(TextBlock):
         self._now = now
         self._glyphs = glyphs
         self._snapshot: Snapshot | None = None
+        self._run: Run | None = None
         self._ticker: Timer | None = None
 
     def on_mount(self) -> None:
         self._ticker = self.set_interval(1.0, self.redraw, pause=True)
         self.watch(self.app, "snapshot", self.take)
+        self.watch(self.app, "sending", self._take_run)
 
     def on_resize(self) -> None:
         self.redraw()
@@ -58,6 +64,10 @@ class StatusBar(TextBlock):
         counting = snapshot.trouble is not None and snapshot.trouble.resume_at is not None
         if self._ticker is not None:
             (self._ticker.resume if counting else self._ticker.pause)()
+        self.redraw()
+
+    def _take_run(self, run: Run | None) -> None:
+        self._run = run
         self.redraw()
 
     def redraw(self) -> None:
@@ -101,6 +111,9 @@ class StatusBar(TextBlock):
 
     def _parts(self, snapshot: Snapshot) -> list[Text]:
         parts = [Text("  paused", f"bold {WARNING}")] if snapshot.is_paused else []
+        if self._run is not None and not self._run.is_over:
+            sent, files = self._run.progress.sent_files, self._run.progress.files
+            parts.append(Text(f"  sending {sent:,} of {files:,}", ALIVE))
         parts.append(Text(f"  {self._place}"))
         if snapshot.account:
             parts.append(Text(f" {self._glyphs.dot} {snapshot.account.username}"))
