@@ -229,5 +229,7 @@ class Terminal:
 
 def _environ(changed: Mapping[str, str]) -> dict[str, str]:
     usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+    # A size in the environment would count more than that of the terminal.
+    usual |= {"COLUMNS": "", "LINES": ""}
     merged = {**os.environ, **usual, **changed}
     return {name: value for name, value in merged.items() if value}

@@ -271,9 +271,9 @@ def assert_usable(terminal: Terminal, label: str) -> None:
     """Check that the jobs are shown, the keys work and the way out is open."""
     terminal.wait_for(label)
     terminal.press("?")
-    terminal.wait_for("Everywhere")
+    terminal.wait_for("Look at all")
     terminal.press("escape")
-    terminal.wait_for_none_of("Everywhere")
+    terminal.wait_for_none_of("Look at all")
     terminal.press("q")
     assert_left(terminal)
 

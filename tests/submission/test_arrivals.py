@@ -374,6 +374,7 @@ def test_every_row_and_every_file_is_accounted_for_once(
         assert not result.is_clean or not names
 
 
+@pytest.mark.alone
 def test_ten_times_the_rows_take_about_ten_times_as_long() -> None:
     def seconds(count: int, name: str) -> float:
         scene = Scene()

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from drs_tui.insight.estimate import WINDOW_FILES
 from tests.submission.calm import send_in_calm
 from tests.submission.storm import Storm
+
+pytestmark = pytest.mark.alone
 
 
 def test_every_row_of_twenty_thousand_is_sent_once(tmp_path: Path) -> None:
