@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from drs_tui.api.transport import DEADLINE_S
 from drs_tui.insight.estimate import WINDOW_FILES, WINDOW_S
 from drs_tui.submission.submission import Overview
 
@@ -44,13 +45,16 @@ def sent_lately(
 ) -> list[tuple[float, int]]:
     """Return when how many files were sent in the window before `now`, which is `at`.
 
-    By the dates in the journals; one that lies ahead of `now` counts as just now.
+    By the dates in the journals; one that lies ahead of `now` counts as just now. Of a request
+    whose end nobody saw, only the intent has a date: it may have been taken as late as a request
+    can take.
     """
     found: list[tuple[float, int]] = []
     for submission in submissions:
         for call in submission.calls:
             for attempt in call.attempts:
-                ago_s = max(0.0, (now - (attempt.ended_at or attempt.at)).total_seconds())
+                last = attempt.ended_at or attempt.at + timedelta(seconds=DEADLINE_S)
+                ago_s = max(0.0, (now - last).total_seconds())
                 if attempt.may_have_sent and ago_s < WINDOW_S:
                     found.append((at - ago_s, submission.header.sizes[call.number]))
     return found

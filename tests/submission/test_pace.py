@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,8 +46,9 @@ def test_what_earlier_submissions_sent_counts(tmp_path: Path) -> None:
     overview = journal.read_overview()
     assert overview is not None
     # What ended counts from its end, two seconds after the start; the others from their beginning.
-    assert sent_lately([overview], at(102), 5000.0) == [(4900.0, 100), (4900.0, 100), (4899.0, 100)]
-    assert sent_lately([overview], at(302), 5000.0) == []
+    assert sent_lately([overview], at(102), 5000.0) == [(4900.0, 100), (4900.0, 100), (4959.0, 100)]
+    assert sent_lately([overview], at(302), 5000.0) == [(4759.0, 100)]
+    assert sent_lately([overview], at(362), 5000.0) == []
 
 
 def test_a_date_that_lies_ahead_counts_as_now(tmp_path: Path) -> None:
@@ -56,3 +58,14 @@ def test_a_date_that_lies_ahead_counts_as_now(tmp_path: Path) -> None:
     overview = journal.read_overview()
     assert overview is not None
     assert sent_lately([overview], at(-9000), 5000.0) == [(5000.0, 100)]
+
+
+@pytest.mark.parametrize(("now", "counts_at"), [(20, 5000.0), (60, 5000.0), (100, 4961.0)])
+def test_a_request_whose_end_nobody_saw_may_have_been_taken_late(
+    tmp_path: Path, now: int, counts_at: float
+) -> None:
+    journal = a_journal(tmp_path, 100)
+    journal.add(intended(0, "a"))
+    overview = journal.read_overview()
+    assert overview is not None
+    assert sent_lately([overview], at(now), 5000.0) == [(counts_at, 100)]
