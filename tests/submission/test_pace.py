@@ -45,7 +45,7 @@ def test_what_earlier_submissions_sent_counts(tmp_path: Path) -> None:
     journal.add(intended(4, "a4"))
     overview = journal.read_overview()
     assert overview is not None
-    # What ended counts from its end, two seconds after the start; what did not, from its latest end.
+    # What ended counts from its end, at second 2; what did not, from when it must have ended.
     assert sent_lately([overview], at(102), 5000.0) == [(4900.0, 100), (4900.0, 100), (4959.0, 100)]
     assert sent_lately([overview], at(302), 5000.0) == [(4759.0, 100)]
     assert sent_lately([overview], at(362), 5000.0) == []
