@@ -60,7 +60,9 @@ async def test_at_most_five_connections_are_open() -> None:
         assert served.connections == 5
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(USER), zlib.compress(USER, wbits=31)])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(USER), zlib.compress(USER, wbits=31)], ids=["gzip", "zlib"]
+)
 async def test_gzip_is_asked_for_and_read(packed: bytes) -> None:
     async with talking(saying(whole(packed, "200 OK", GZIP))) as (client, served):
         assert str((await client.get_user()).value.username) == "ada"
