@@ -7,7 +7,7 @@ its rows hint at it, and may as well have been there before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -69,14 +69,28 @@ async def look_for(call: Standing, planned: CreateCall, platform: Listing) -> Fo
 async def _count(
     platform: Listing, target: Target, *, names: Sequence[str] = (), tags: Sequence[str] = ()
 ) -> int:
-    count = 0
-    for _ in range(_MOST_PAGES):
-        page = (
-            await platform.list_files(
-                project=target.project, parent=target.parent, names=names, tags=tags, offset=count
-            )
-        ).value
-        count += page.entries
-        if not page.has_more or not page.entries:
+    found = pages(platform, target, names=names, tags=tags)
+    return sum([reply.value.entries async for reply in found])
+
+
+async def pages(
+    platform: Listing,
+    target: Target,
+    *,
+    names: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    most: int = _MOST_PAGES,
+) -> AsyncIterator[Reply[FilePage]]:
+    """Ask for the files directly in `target`, a page when it is wanted, and so many at most.
+
+    Raises `ApiError`.
+    """
+    offset = 0
+    for _ in range(most):
+        reply = await platform.list_files(
+            project=target.project, parent=target.parent, names=names, tags=tags, offset=offset
+        )
+        yield reply
+        offset += reply.value.entries
+        if not reply.value.has_more or not reply.value.entries:
             break
-    return count

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from drs_tui.api.listing import PAGE
 from drs_tui.clock import Clock
 from drs_tui.model import Failure, FileDetails, RateLimit
-from drs_tui.submission.lookup import NAMES_AT_ONCE, Listing
+from drs_tui.submission.lookup import NAMES_AT_ONCE, Listing, pages
 from drs_tui.submission.lots import ExpectedRow
 from drs_tui.submission.manifest import Target
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _SPARE_REQUESTS = 20
 """So many of the budget are left for whoever else uses this token."""
+
+_MOST_PAGES = 1000
+"""A platform whose pages find no end is not followed for ever."""
 
 
 class Files(Listing, Protocol):
@@ -86,19 +89,11 @@ class Finder:
         self, target: Target, *, names: Sequence[str] = (), tags: Sequence[str] = ()
     ) -> list[FileDetails]:
         files: list[FileDetails] = []
-        offset, has_more = 0, True
-        while has_more:
-            await self._keep_to_budget()
-            reply = await self._platform.list_files(
-                project=target.project,
-                parent=target.parent,
-                names=names,
-                tags=tags,
-                offset=offset,
-            )
+        await self._keep_to_budget()
+        listed = pages(self._platform, target, names=names, tags=tags, most=_MOST_PAGES)
+        async for reply in listed:
             self._budget = reply.budget
-            page = reply.value
-            files += page.files
-            offset += page.entries
-            has_more = page.has_more
+            files += reply.value.files
+            if reply.value.has_more:
+                await self._keep_to_budget()
         return files

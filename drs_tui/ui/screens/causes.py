@@ -14,13 +14,14 @@ from drs_tui.ui.cause_text import failures_sentence
 from drs_tui.ui.copies import Copy, cause_copies
 from drs_tui.ui.messages import CauseOpened
 from drs_tui.ui.scope import Scope
-from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
+from drs_tui.ui.screens.base import WIDE, Look
+from drs_tui.ui.screens.scoped import ScopedScreen
 from drs_tui.ui.widgets.cause_pane import LIST_NAME, CausePane
 from drs_tui.ui.widgets.row_table import RowTable
 from drs_tui.ui.widgets.text_block import TextBlock
 
 
-class CausesScreen(DrsScreen):
+class CausesScreen(ScopedScreen):
     """One row a cause; what it means and what helps, of the one at the cursor."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
@@ -38,9 +39,7 @@ class CausesScreen(DrsScreen):
 
     def __init__(self, scope: Scope, look: Look, at: str | None = None) -> None:
         """`at` is the key of the cause that the cursor is to be on."""
-        super().__init__(look)
-        self._chosen = scope
-        self._is_widened = False
+        super().__init__(scope, look)
         self._at = at
         self._snapshot: Snapshot | None = None
 
@@ -53,15 +52,11 @@ class CausesScreen(DrsScreen):
     def on_mount(self) -> None:
         self.watch(self.app, "snapshot", self._take)
 
-    @property
-    def scope(self) -> Scope:
-        return Scope() if self._is_widened else self._chosen
-
     def go_to(self, cause: str) -> None:
         """Put the cursor on a cause; where the jobs shown have none, of all jobs."""
         self._pane.list.clear_filter()
         if not self._pane.list.go_to(cause):
-            self._is_widened = True
+            self.widen()
             self._draw()
             self._pane.list.go_to(cause)
 
@@ -86,15 +81,7 @@ class CausesScreen(DrsScreen):
 
     # Keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer more jobs only where there may be more."""
-        if action == "widen":
-            return not self._chosen.is_all
-        return super().check_action(action, parameters)
-
-    def action_widen(self) -> None:
-        """Show the causes in all watched jobs, or only in the chosen ones again."""
-        self._is_widened = not self._is_widened
+    def draw_scope(self) -> None:
         self._draw()
 
     def action_clear_or_back(self) -> None:

@@ -23,7 +23,8 @@ from drs_tui.ui.copies import Copy, job_copies, jobs_copies
 from drs_tui.ui.messages import JobOpened
 from drs_tui.ui.ranking import has_failures
 from drs_tui.ui.scope import Scope
-from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.screens.base import Look
+from drs_tui.ui.screens.scoped import ScopedScreen
 from drs_tui.ui.session import ReadAnchors
 from drs_tui.ui.timeline import (
     Frame,
@@ -49,7 +50,7 @@ _CURVE_HEIGHTS = ((40, 8), (30, 6), (20, 4), (16, 2))
 """From so many lines of the screen on, the curve has so many rows."""
 
 
-class TimelineScreen(DrsScreen):
+class TimelineScreen(ScopedScreen):
     """What each job was doing when, on one scale."""
 
     BINDING_GROUP_TITLE = "Timeline"
@@ -65,9 +66,7 @@ class TimelineScreen(DrsScreen):
     ]
 
     def __init__(self, scope: Scope, look: Look, read_anchors: ReadAnchors) -> None:
-        super().__init__(look)
-        self._chosen = scope
-        self._is_widened = False
+        super().__init__(scope, look)
         self._read_anchors = read_anchors
         self._anchors: tuple[datetime, ...] = ()
         self._snapshot: Snapshot | None = None
@@ -144,10 +143,6 @@ class TimelineScreen(DrsScreen):
         with contextlib.suppress(StoreTrouble):
             self._anchors = tuple(await asyncio.to_thread(self._read_anchors, ids))
         self._draw()
-
-    @property
-    def scope(self) -> Scope:
-        return Scope() if self._is_widened else self._chosen
 
     @property
     def crumb(self) -> str:
@@ -230,15 +225,7 @@ class TimelineScreen(DrsScreen):
 
     # Keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer more jobs only where there may be more."""
-        if action == "widen":
-            return not self._chosen.is_all
-        return super().check_action(action, parameters)
-
-    def action_widen(self) -> None:
-        """Show all watched jobs, or only the chosen ones again."""
-        self._is_widened = not self._is_widened
+    def draw_scope(self) -> None:
         self._begin_to_read()
         self._draw()
         self.call_after_refresh(self._draw)
