@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,22 @@ def pytest_unconfigure() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     alone = item.get_closest_marker("alone") is not None
-    with _turns.turn(alone=alone) if _turns is not None else nullcontext():
+    with (
+        _turns.turn(alone=alone) if _turns is not None else nullcontext(),
+        _nothing_to_collect() if alone else nullcontext(),
+    ):
         return (yield)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Keep what other tests left out of collections, whose pauses would be measured too."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,6 @@ The long form of both is `tests.benchmarks.bench_submission`.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,15 +14,6 @@ from tests.submission.calm import send_in_calm
 from tests.submission.storm import Storm
 
 pytestmark = pytest.mark.alone
-
-
-@pytest.fixture(autouse=True)
-def _without_pauses() -> Iterator[None]:
-    """Leave what other tests left out of collections: in fast time a pause is minutes long."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def test_every_row_of_twenty_thousand_is_sent_once(tmp_path: Path) -> None:
