@@ -10,9 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
 
 from drs_tui import ids
 from drs_tui.config_file import (
@@ -26,6 +24,13 @@ from drs_tui.config_file import (
 from drs_tui.errors import UsageTrouble
 from drs_tui.platforms import CAVATICA, host_and_port, normalise_api, platform_of_key
 from drs_tui.text import clean
+from drs_tui.values import Generic, TypeVar, dataclass
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 _APP = "drs-tui"
 

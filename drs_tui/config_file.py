@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from drs_tui import ids
 from drs_tui.errors import UsageTrouble, trouble_line
 from drs_tui.platforms import normalise_api, platform_of_key
 from drs_tui.text import clean
+from drs_tui.values import dataclass, field
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 FILE_NAME = "config.toml"
 FIRST_PROFILE = "default"

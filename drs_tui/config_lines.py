@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from drs_tui.config import Setting, Settings
 from drs_tui.platforms import platform_of_api
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +17,7 @@ from drs_tui.credentials.secret import Secret
 from drs_tui.errors import NetworkTrouble
 from drs_tui.paste import PastedJob
 from drs_tui.text import OutsideText, clean
+from drs_tui.values import dataclass
 
 UNKNOWN_ID = "999999999999999999"
 """An id that the simulated platform does not know, so that the demo shows what that looks like."""

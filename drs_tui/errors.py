@@ -21,7 +21,7 @@ the text of a message.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
     from drs_tui.model import RateLimit

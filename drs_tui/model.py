@@ -7,14 +7,19 @@ never a guess. Every text that came from outside is an `OutsideText`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeAlias
 
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass, field, replace
 
-Answer: TypeAlias = Mapping[str, Any]
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+
+Answer: TypeAlias = "Mapping[str, Any]"
 """A JSON object as the platform sent it."""
 
 Scalar: TypeAlias = int | OutsideText
@@ -225,11 +230,9 @@ class StateSeen:
     """Local time of the look."""
 
 
-class ItemsSeen(NamedTuple):
-    """How many items a look found, where these were more than at every look before.
-
-    A tuple of numbers, since a watch list has thousands of them.
-    """
+@dataclass(frozen=True, slots=True, order=True)
+class ItemsSeen:
+    """How many items a look found, where these were more than at every look before."""
 
     second: int
     """Local time of the look, in whole seconds of Unix time."""
@@ -244,6 +247,10 @@ class ItemsSeen(NamedTuple):
     @property
     def items(self) -> int:
         return self.ok + self.failed + self.unknown
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(self.ok, self.failed, self.unknown)
 
     @classmethod
     def of(cls, counts: Counts, at: datetime) -> ItemsSeen:
@@ -366,7 +373,8 @@ class Sizes:
         return self.known == self.arrived
 
 
-class SizedJob(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SizedJob:
     """How much arrived in a job when its items were at hand last."""
 
     ok: int

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from drs_tui.errors import UsageTrouble
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

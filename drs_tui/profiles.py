@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from drs_tui.credentials.sources import SourceState, look_into_environment
 from drs_tui.errors import UsageTrouble
 from drs_tui.platforms import platform_of_api, title_of_api
 from drs_tui.text import clean
+from drs_tui.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

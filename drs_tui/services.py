@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from drs_tui.clock import Clock, SystemClock
 from drs_tui.config import Options, Places, Settings, find_home, find_places, load_settings
@@ -19,6 +17,8 @@ from drs_tui.ids import file_name_for
 from drs_tui.platforms import host_and_port, title_of_api
 from drs_tui.store.jobs import JobStore
 from drs_tui.text import clean
+
+TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,19 +38,28 @@ if TYPE_CHECKING:
     from drs_tui.submission.journal import Journals
 
 
-@dataclass(frozen=True)
 class Services:
     """Everything that belongs to one profile."""
 
-    settings: Settings
-    places: Places
-    clock: Clock
-    store: JobStore
-    options: Options
-    """What was given on the command line."""
-    environ: Mapping[str, str]
-    given: FoundToken | None = None
-    """A token that the command line's own options named."""
+    def __init__(
+        self,
+        settings: Settings,
+        places: Places,
+        clock: Clock,
+        store: JobStore,
+        options: Options,
+        environ: Mapping[str, str],
+        given: FoundToken | None = None,
+    ) -> None:
+        """Put the parts together; `options` came on the command line, and so did `given`."""
+        self.settings = settings
+        self.places = places
+        self.clock = clock
+        self.store = store
+        self.options = options
+        self.environ = environ
+        self.given = given
+        """A token that the command line's own options named."""
 
     @property
     def profile(self) -> str:

@@ -9,7 +9,8 @@ in `OutsideText.exact`, for JSON, for manifests and for requests.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from drs_tui.values import dataclass
 
 SHOWN_LIMIT = 4096
 """How many characters of one text from outside are shown, at most."""

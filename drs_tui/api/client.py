@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
@@ -41,6 +40,7 @@ from drs_tui.ids import check_id
 from drs_tui.model import Account, Failure, FileDetails, ImportJob, RateLimit
 from drs_tui.platforms import normalise_api
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 MAX_FILES = 100
 """Ids in one call for many files (page 'Get details of multiple files')."""

@@ -7,13 +7,13 @@ that was asked for is a `BadReply`.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from drs_tui.api.values import id_text
 from drs_tui.api.wire import parse_file
 from drs_tui.errors import BadReply
 from drs_tui.model import Answer, FileDetails
 from drs_tui.text import OutsideText, clean, outside
+from drs_tui.values import dataclass
 
 PAGE = 100
 """Entries of one page, at most (documented)."""

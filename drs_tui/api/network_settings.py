@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from drs_tui.api.route import open_route, proxy_variable, trust_variable
@@ -16,6 +15,7 @@ from drs_tui.credentials.redaction import HIDDEN
 from drs_tui.errors import NetworkTrouble, trouble_line
 from drs_tui.platforms import is_loopback
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 _VALUE_LIMIT = 200
 

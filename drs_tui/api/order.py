@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from drs_tui.errors import NetworkTrouble
+from drs_tui.values import dataclass
 
 TRACE = "trace"
 """Name of the request extension by which httpcore tells what it does (its page 'Extensions')."""

@@ -5,7 +5,6 @@ The text of a message decides nothing; it is quoted where it is all there is to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from drs_tui.errors import (
@@ -21,6 +20,7 @@ from drs_tui.errors import (
 from drs_tui.model import Failure
 from drs_tui.platforms import token_page
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 MAINTENANCE = 0
 IMPORT_LIMIT = 10371

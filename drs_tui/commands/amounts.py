@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentTypeError
-from dataclasses import dataclass
 
-_TIME = re.compile(r"(?P<number>[0-9]{1,9})(?P<unit>[smh]?)")
+from drs_tui.values import dataclass
+
+_TIME = r"(?P<number>[0-9]{1,9})(?P<unit>[smh]?)"
 _UNITS_S = {"": 1, "s": 1, "m": 60, "h": 3600}
-_ITEMS = re.compile(r"[0-9]{1,9}")
-_SHARE = re.compile(r"(?P<percent>[0-9]{1,3})(\.(?P<decimals>[0-9]{1,4}))?%")
+_ITEMS = r"[0-9]{1,9}"
+_SHARE = r"(?P<percent>[0-9]{1,3})(\.(?P<decimals>[0-9]{1,4}))?%"
 
 
 def parse_time(text: str) -> int:
     """Return the seconds that `90`, `90s`, `15m` or `2h` says. Raises `ArgumentTypeError`."""
-    found = _TIME.fullmatch(text)
+    found = re.fullmatch(_TIME, text)
     seconds = int(found["number"]) * _UNITS_S[found["unit"]] if found else 0
     if seconds <= 0:
         raise ArgumentTypeError("a time is a whole number above 0, as in 90, 90s, 15m or 2h")
@@ -41,9 +42,9 @@ class Allowance:
 
 def parse_allowance(text: str) -> Allowance:
     """Return what `5` (items) or `2.5%` (of all items) allows. Raises `ArgumentTypeError`."""
-    if found := _ITEMS.fullmatch(text):
+    if found := re.fullmatch(_ITEMS, text):
         return Allowance(items=int(found[0]))
-    if found := _SHARE.fullmatch(text):
+    if found := re.fullmatch(_SHARE, text):
         percent, decimals = found["percent"], found["decimals"] or ""
         millionths = int(percent + decimals.ljust(4, "0"))
         if millionths <= 1_000_000:

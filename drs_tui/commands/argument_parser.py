@@ -6,11 +6,15 @@ import argparse
 import os
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeAlias
 
 from drs_tui import __version__
 from drs_tui.commands.argument_refusals import holds_token, token_argument
 from drs_tui.errors import UsageTrouble
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any, NoReturn, TypeAlias
 
 Add: TypeAlias = Callable[[str, str, str], argparse.ArgumentParser]
 """Makes a command of a name, a summary, and an example without the program's name."""
@@ -28,7 +32,7 @@ SHARED_DEFAULTS = {
 }
 """What holds where an option for all is not given."""
 
-_COMMAND = re.compile(r"[a-z][a-z-]{0,20}")
+_COMMAND = r"[a-z][a-z-]{0,20}"
 
 
 class Parser(argparse.ArgumentParser):
@@ -51,7 +55,8 @@ class Parser(argparse.ArgumentParser):
         if action.option_strings:
             told = f"there are {' and '.join(choices)}" if choices[1:] else f"there is {choices[0]}"
             raise argparse.ArgumentError(action, told)
-        shown = f"{action.dest} '{value}'" if _COMMAND.fullmatch(value) else f"such {action.dest}"
+        is_word = re.fullmatch(_COMMAND, value)
+        shown = f"{action.dest} '{value}'" if is_word else f"such {action.dest}"
         import difflib
 
         near = difflib.get_close_matches(value, choices, 1)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from drs_tui.errors import UsageTrouble
 
-_OPTION = re.compile(r"--?[A-Za-z][a-z-]{0,30}")
+_OPTION = r"--?[A-Za-z][a-z-]{0,30}"
 
 _HELP = "Try: drs-tui --help"
 _NEAR = 0.75
@@ -55,7 +55,7 @@ def unread(
     if any(holds_token(part.lstrip("-")) for word in words for part in (word, *word.split("="))):
         return token_argument()
     names = [word.partition("=")[0] for word in words]
-    options = [name for name in names if _OPTION.fullmatch(name)]
+    options = [name for name in names if re.fullmatch(_OPTION, name)]
     hint = f"Try: drs-tui {arguments.command} --help" if arguments.command else _HELP
     if options:
         import difflib

@@ -10,7 +10,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from math import inf
@@ -22,6 +21,7 @@ from drs_tui.errors import StoreTrouble
 from drs_tui.model import Snapshot, TroubleKind
 from drs_tui.monitor.rest import rest
 from drs_tui.services import Services
+from drs_tui.values import replace
 
 PATIENCE_S = 300.0
 """How long there may be no answer at all, from the beginning; after one, outages are waited out."""

@@ -9,7 +9,6 @@ import socket
 import sys
 import textwrap
 from argparse import Namespace
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from drs_tui.services import Services
 from drs_tui.terminal.kind import TerminalKind
 from drs_tui.terminal.tasks import run_briefly
 from drs_tui.text import clean
+from drs_tui.values import replace
 
 BRIEF_S, LONG_S = 5.0, 15.0
 """How long a check of this machine, and one that asks a keyring or the platform, may take."""

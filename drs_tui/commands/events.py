@@ -7,7 +7,6 @@ days old, and an event is dated now.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -21,6 +20,7 @@ from drs_tui.model import (
     TroubleKind,
     WatchedJob,
 )
+from drs_tui.values import dataclass, replace
 
 CUT_FOR = timedelta(seconds=30)
 """How long the connections of one job must fail before that is told: a single one may fail at any

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from drs_tui import words
 from drs_tui.commands.job_forms import FilesById
@@ -30,6 +29,7 @@ from drs_tui.submission.pairing import pair_up, wants_metadata
 from drs_tui.submission.present import Finder
 from drs_tui.submission.submission import CallState, Submission
 from drs_tui.submission.target import targets_of
+from drs_tui.values import dataclass
 
 _NAMES_AT_ONCE = 2000
 """Files whose names are fetched before they are kept on the disk."""

@@ -18,7 +18,7 @@ TOKEN_WARNING = (
 STDIN = "-"
 """The argument that stands for stdin."""
 
-_PLACE = re.compile(r"Line [0-9]+: (.)")
+_PLACE = r"Line [0-9]+: (.)"
 
 
 def jobs_of(
@@ -47,7 +47,7 @@ def jobs_of(
     if held_token:
         output.complain(TOKEN_WARNING)
     if STDIN not in arguments:
-        refused = [_PLACE.sub(lambda match: match[1].upper(), sentence) for sentence in refused]
+        refused = [re.sub(_PLACE, lambda match: match[1].upper(), sentence) for sentence in refused]
     if not found:
         raise UsageTrouble(" ".join(refused) or "There is no import id in this.", hint)
     for sentence in refused:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from drs_tui import words
@@ -17,6 +16,7 @@ from drs_tui.commands.picture import Picture
 from drs_tui.commands.selection import chosen_jobs
 from drs_tui.model import ImportItem, ItemKind
 from drs_tui.services import Services
+from drs_tui.values import dataclass
 
 COLUMNS = ("job", *forms.ITEM_KEYS)
 """The keys of an item here, which are the columns of its CSV and TSV forms too."""

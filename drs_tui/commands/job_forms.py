@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from drs_tui import words
 from drs_tui.model import (
@@ -16,6 +15,12 @@ from drs_tui.model import (
     WatchedJob,
 )
 from drs_tui.text import OutsideText
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 NOTHING_WATCHED = "No jobs are watched. Add some with: drs-tui watch ID ..."
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from drs_tui import words
 from drs_tui.commands import job_forms as forms
@@ -12,6 +11,8 @@ from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
 from drs_tui.errors import StoreTrouble
 from drs_tui.model import Snapshot, Trouble, WatchedJob
 from drs_tui.services import Services
+
+TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
     from drs_tui.monitor.monitor import Monitor

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import TextIO
 
 from drs_tui.errors import (
     ApiError,
@@ -20,6 +19,12 @@ from drs_tui.errors import (
     trouble_line,
 )
 from drs_tui.model import Trouble, TroubleKind
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
 
 CELL_LIMIT = 60
 """How many columns one value takes in a table for people; the data forms have all of it."""

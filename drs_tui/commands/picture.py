@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drs_tui.api.wire import parse_job
 from drs_tui.errors import BadReply
 from drs_tui.model import Answer, ImportItem, ImportJob, WatchedJob
 from drs_tui.services import Services
+from drs_tui.values import dataclass
 
 
 @dataclass(slots=True)

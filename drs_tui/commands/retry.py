@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from drs_tui import words
@@ -26,6 +25,7 @@ from drs_tui.submission.plan import Plan, make_plan
 from drs_tui.submission.submission import Header, Overview, standings
 from drs_tui.submission.target import check_targets, targets_of
 from drs_tui.submission.writer import render_manifest
+from drs_tui.values import dataclass
 
 _ENDINGS = {
     ".csv": ManifestFormat.CSV,

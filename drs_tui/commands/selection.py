@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Container, Iterable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drs_tui.commands.ids import jobs_of
@@ -15,6 +14,7 @@ from drs_tui.errors import NotFound, StoreTrouble, UsageTrouble
 from drs_tui.model import WatchedJob
 from drs_tui.services import Services
 from drs_tui.text import clean
+from drs_tui.values import dataclass, replace
 
 _NAMED_BATCHES = 5
 """How many batches are named where the one that was asked for is not there."""

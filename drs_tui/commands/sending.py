@@ -6,7 +6,6 @@ import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from drs_tui import words
 from drs_tui.commands import submission_forms as forms
@@ -31,6 +30,7 @@ from drs_tui.submission.runner import Runner
 from drs_tui.submission.submission import CallState, Overview, Submission
 from drs_tui.submission.taking import take_claim
 from drs_tui.submission.watching import not_watched
+from drs_tui.values import dataclass
 
 _LEFT_WITH = {End.OVERTAKEN: ExitCode.USAGE, End.NO_ANSWERS: ExitCode.UNREACHABLE}
 

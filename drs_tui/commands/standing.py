@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from drs_tui import words
@@ -12,6 +11,7 @@ from drs_tui.commands.amounts import Allowance
 from drs_tui.commands.output import ExitCode
 from drs_tui.model import Counts, Outcome, TroubleKind, WatchedJob
 from drs_tui.monitor.facts import needs_confirming
+from drs_tui.values import dataclass
 
 GONE_AFTER = timedelta(minutes=10)
 """How long the platform must say that it does not know a job whose state it told before."""

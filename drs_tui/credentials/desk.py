@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from drs_tui.credentials.token_file import TokenFile
 from drs_tui.errors import StoreTrouble, TokenTrouble
 from drs_tui.platforms import CAVATICA, title_of_api
 from drs_tui.text import clean
+from drs_tui.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

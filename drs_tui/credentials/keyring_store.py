@@ -10,7 +10,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from drs_tui.credentials.keyring_words import (
 )
 from drs_tui.credentials.secret import Secret, parse_token
 from drs_tui.errors import TokenTrouble
+from drs_tui.values import replace
 
 HEADLESS_LIMIT_S = 5.0
 """Nobody can see an unlock window, so a keyring that wants one never answers."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drs_tui.credentials.secret import Secret
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 OTHER_PLACES = (
     "Without it, keep the token in an unencrypted file that only you can read "

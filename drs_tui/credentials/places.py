@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
 
 from drs_tui.credentials.sources import FoundToken, Look, SourceReport, SourceState
+from drs_tui.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

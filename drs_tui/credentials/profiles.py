@@ -6,7 +6,6 @@ type none of them again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from drs_tui.config import Options, Setting, name_for_api, own_address
@@ -21,6 +20,7 @@ from drs_tui.credentials.sources import SEVENBRIDGES
 from drs_tui.errors import TokenTrouble, UsageTrouble, trouble_line
 from drs_tui.platforms import title_of_api
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

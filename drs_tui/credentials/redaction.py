@@ -9,35 +9,36 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, Any
 
 from drs_tui.credentials.secret import live_values
 from drs_tui.text import clean_lines
 
+TYPE_CHECKING = False  # As type checkers understand it too.
+
 if TYPE_CHECKING:
     import logging
     from types import TracebackType
+    from typing import Any
 
 HIDDEN = "<secret>"
 
-_BEHIND_NAMES = re.compile(
+_BEHIND_NAMES = (
     # A value in the query of an address, as pre-signed addresses have them ...
     r"""(?P<name>[?&;][\w.%-]*(?:signature|sig|token|credential|secret|password|key)="""
     # ... or in a header that gives access, written as itself or within quotes.
     r"""|(?:x-sbg-auth-token|(?:proxy-)?authorization|(?:set-)?cookie)\b["']?\s*[:=,]\s*(?:b(?=["']))?["']?"""
     r"""(?:(?:basic|bearer)\s+)?)"""
-    r"""[^\s&"'<>,;)}\]]+""",
-    re.I,
+    r"""[^\s&"'<>,;)}\]]+"""
 )
-_USER_OF_ADDRESS = re.compile(r"(?<=://)[^\s/@\"'<>]+(?=@)")
+_USER_OF_ADDRESS = r"(?<=://)[^\s/@\"'<>]+(?=@)"
 
 
 def redact(text: str) -> str:
     """Return `text` with `<secret>` in the place of every secret in it."""
     for value in live_values():
         text = text.replace(value, HIDDEN)
-    text = _USER_OF_ADDRESS.sub(HIDDEN, text)
-    return _BEHIND_NAMES.sub(lambda match: match["name"] + HIDDEN, text)
+    text = re.sub(_USER_OF_ADDRESS, HIDDEN, text)
+    return re.sub(_BEHIND_NAMES, lambda match: match["name"] + HIDDEN, text, flags=re.I)
 
 
 def traceback_text(error: BaseException) -> str:

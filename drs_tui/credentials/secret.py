@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
 from weakref import WeakValueDictionary
 
 from drs_tui.errors import TokenTrouble
 
-_FORM = re.compile(r"[\x21-\x7e]{8,512}")
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+_FORM = r"[\x21-\x7e]{8,512}"
 
 
 class Secret:
@@ -63,7 +68,7 @@ def parse_token(text: str) -> Secret:
     stripped = text.strip()
     if not stripped:
         raise TokenTrouble("The token is empty.", "Paste the token from the platform's web page.")
-    if not _FORM.fullmatch(stripped):
+    if not re.fullmatch(_FORM, stripped):
         raise TokenTrouble(
             "This is not a token: it must be 8 to 512 visible ASCII characters without spaces.",
             "Copy it again from the platform's web page, menu Developer.",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from drs_tui.credentials.secret import Secret, parse_token
 from drs_tui.errors import TokenTrouble, UsageTrouble
 from drs_tui.platforms import host_and_port, normalise_api
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 if TYPE_CHECKING:
     from configparser import SectionProxy

@@ -6,7 +6,6 @@ A `Look` says what one place gave; which place wins is decided by the desk.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from drs_tui.credentials.token_file import OtherEndpoint, TokenFile
 from drs_tui.errors import TokenTrouble, UsageTrouble
 from drs_tui.platforms import CAVATICA, normalise_api
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 MEMORY = "memory (this session)"
 ENVIRONMENT = "environment SB_AUTH_TOKEN"

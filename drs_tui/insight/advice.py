@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from drs_tui.model import Failure
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

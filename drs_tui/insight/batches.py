@@ -6,7 +6,6 @@ A batch is a name over jobs and nothing that the platform knows of.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from drs_tui import words
@@ -21,6 +20,7 @@ from drs_tui.model import (
     WatchedJob,
 )
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ whoever comes later, another program or the next run, does not ring again.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 
 from drs_tui import words
 from drs_tui.model import Bell, Counts, Outcome, WatchedJob, outcome_of
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

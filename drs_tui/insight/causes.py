@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,6 +19,7 @@ from drs_tui.insight.advice import Advice, advice_for
 from drs_tui.insight.normalise import normalise
 from drs_tui.model import CauseSeen, Failure, ImportItem, ItemKind, Scalar, WatchedJob
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass
 
 MOST_CAUSES = 50
 """How many causes are kept a job; a normal job has at most 100 items."""

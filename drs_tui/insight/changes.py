@@ -7,12 +7,12 @@ them, each with its time.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from drs_tui import words
 from drs_tui.insight.events import Event, EventKind, job_events
 from drs_tui.model import Counts, JobState, Outcome, WatchedJob
+from drs_tui.values import dataclass, replace
 
 NEW = "new"
 """The kind of a change that there is a job at all."""
@@ -69,7 +69,7 @@ def as_of(job: WatchedJob, at: datetime) -> WatchedJob | None:
     arrivals = [seen for seen in job.arrivals if seen.at <= at]
     if len(states) == len(job.seen) and len(arrivals) == len(job.arrivals):
         return replace(job, trouble=trouble)
-    counts = Counts(*arrivals[-1][1:]) if arrivals else Counts()
+    counts = arrivals[-1].counts if arrivals else Counts()
     text = states[-1].state_text if states else None
     return replace(
         job,

@@ -9,7 +9,6 @@ while a job runs gives no growth, and so no estimate from it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -19,6 +18,7 @@ from statistics import median, quantiles
 from drs_tui import words
 from drs_tui.insight.timeline import Curve, growth_of
 from drs_tui.model import JobState, WatchedJob
+from drs_tui.values import dataclass, replace
 
 WINDOW_S = 300.0
 WINDOW_FILES = 500

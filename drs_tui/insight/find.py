@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from drs_tui.model import FileDetails, ImportItem, ImportJob
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass
 
 
 class Where(StrEnum):

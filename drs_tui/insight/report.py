@@ -7,7 +7,6 @@ own. All times are UTC, since a page travels.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from drs_tui import words
@@ -17,6 +16,7 @@ from drs_tui.insight.estimate import estimate_batch
 from drs_tui.insight.timeline import Curve, Line, curve_of, line_of
 from drs_tui.model import Failure, FileDetails, ImportItem, ItemKind, Sizes, WatchedJob
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass
 
 MOST_FAILURES = 1000
 """How many failures are listed; the others are counted."""

@@ -7,12 +7,12 @@ And where, within it, the importer's windows are supposed to begin.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil, floor
 
 from drs_tui.insight.estimate import WINDOW_S
+from drs_tui.values import dataclass
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _STEPS_S = (

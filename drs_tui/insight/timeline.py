@@ -8,13 +8,13 @@ supposed and marked so. All moments are turned into those of this machine's cloc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import itemgetter
 from typing import TypeAlias
 
 from drs_tui.model import ItemsSeen, JobState, Timestamp, WatchedJob
+from drs_tui.values import dataclass, replace
 
 MOST_AHEAD = timedelta(days=1)
 """A date of the platform that is further ahead of us than this is not believed."""
@@ -105,7 +105,7 @@ def curve_of(jobs: Iterable[WatchedJob]) -> Curve:
         latest = None if finished is None else int(finished.timestamp())
         for step in _steps(job.arrivals):
             second = step.second if latest is None else min(step.second, latest)
-            steps.append(step._replace(second=second))
+            steps.append(replace(step, second=second))
     return _added_up(steps)
 
 
@@ -121,7 +121,7 @@ def growth_of(jobs: Iterable[WatchedJob]) -> Curve:
         began += steps[:1]
         later += steps[1:]
     first = min((step.second for step in began), default=0)
-    return _added_up([*(step._replace(second=first) for step in began), *later])
+    return _added_up([*(replace(step, second=first) for step in began), *later])
 
 
 def span_of(lines: Iterable[Line]) -> tuple[datetime, datetime] | None:
@@ -155,8 +155,12 @@ def _steps(points: Sequence[ItemsSeen]) -> Iterator[ItemsSeen]:
     """Yield what each point has more than the one before it."""
     before = ItemsSeen(0, 0, 0)
     for point in points:
-        ok, failed, unknown = (now - then for now, then in zip(point[1:], before[1:], strict=True))
-        yield ItemsSeen(point.second, ok, failed, unknown)
+        yield ItemsSeen(
+            point.second,
+            point.ok - before.ok,
+            point.failed - before.failed,
+            point.unknown - before.unknown,
+        )
         before = point
 
 

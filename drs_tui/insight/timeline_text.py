@@ -7,7 +7,6 @@ who give them colours.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil, floor
 
@@ -15,6 +14,7 @@ from rich.cells import set_cell_size
 
 from drs_tui import words
 from drs_tui.insight.timeline import Curve, Line, Phase, Segment, span_of
+from drs_tui.values import dataclass
 
 SHORTEST = timedelta(seconds=60)
 """No picture spans less time than this."""

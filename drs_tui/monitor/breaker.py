@@ -5,7 +5,6 @@ A trouble of one job is not one of these: one broken job never spoils the others
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from random import Random
@@ -21,6 +20,7 @@ from drs_tui.errors import (
     RateLimited,
 )
 from drs_tui.model import RateLimit, Trouble, TroubleKind
+from drs_tui.values import replace
 
 LONGEST_HOLD_S = 330.0
 """A window is 300 s; a reset time further away is not believed."""

@@ -13,9 +13,9 @@ the documented limit. Two bounds hold at once, and the stricter wins:
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 from drs_tui.model import RateLimit
+from drs_tui.values import dataclass
 
 WINDOW_S = 300.0
 DOCUMENTED_LIMIT = 1000

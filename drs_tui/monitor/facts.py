@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from drs_tui.insight.causes import tally
 from drs_tui.model import ImportJob, ItemsSeen, JobState, StateSeen, Trouble, WatchedJob
 from drs_tui.store.merge import NOTE_FIELDS, SEEN_LIMIT, is_later_look, unite_history
+from drs_tui.values import replace
 
 _STAGES: dict[JobState | None, int] = {
     JobState.RESOLVING: 1,

@@ -8,9 +8,10 @@ cold: they are looked at in turn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from math import inf
+
+from drs_tui.values import dataclass
 
 SELECTED_S = 2.0
 MOVING_S = 3.0

@@ -7,7 +7,6 @@ bad, teaches the budget and the breaker something.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from drs_tui.api.refusal import IMPORT_LIMIT
@@ -16,6 +15,7 @@ from drs_tui.errors import ApiError, DrsError, NetworkTrouble
 from drs_tui.model import Account, Failure, FileDetails, ImportJob, RateLimit, Trouble
 from drs_tui.monitor.breaker import JOBS_TO_OPEN, Breaker
 from drs_tui.monitor.budget import Budget
+from drs_tui.values import dataclass
 
 if TYPE_CHECKING:
     from drs_tui.api.client import Reply

@@ -6,11 +6,11 @@ What is written about a job has a key: a later write under the same key stands f
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from drs_tui.errors import StoreTrouble
 from drs_tui.model import WatchedJob
+from drs_tui.values import dataclass
 
 REFUSALS = 3
 """After so many refusals in a row no more writes are tried at a time."""

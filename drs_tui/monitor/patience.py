@@ -6,10 +6,10 @@ few times over ten minutes, since a young job may not be known everywhere at onc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from random import Random
 
 from drs_tui.model import TroubleKind
+from drs_tui.values import dataclass, field
 
 LONGEST_S = 300.0
 GONE_AFTER = 3

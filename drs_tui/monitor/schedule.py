@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Container, Iterable
-from dataclasses import replace
 from math import inf
 from random import Random
 
 from drs_tui.monitor.agenda import Agenda
 from drs_tui.monitor.frontier import Frontier, Place
 from drs_tui.monitor.heat import Heat, Standing, Surroundings, heat_of, interval_s
+from drs_tui.values import replace
 
 COLD_PART = 0.4
 """Part of the looks that is the cold jobs' while both lanes have work."""

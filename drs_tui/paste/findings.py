@@ -7,11 +7,11 @@ it, or a sentence that would show one is stopped.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, replace
 
 from drs_tui.paste.jobs import PastedJob
 from drs_tui.paste.tokens import has_token, may_show, names_token
 from drs_tui.text import OutsideText, clean
+from drs_tui.values import dataclass, replace
 
 REFUSED_LIMIT = 20
 """How many sentences say what was not understood; one more says how many others there are."""

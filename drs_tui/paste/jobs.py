@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from drs_tui.platforms import title_of_api
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

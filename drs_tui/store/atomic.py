@@ -12,10 +12,10 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from drs_tui.errors import StoreTrouble
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 TEMPORARY_SUFFIX = ".tmp"
 """What a file is called while it is being written: `.NAME.RANDOM.tmp`, in the same folder."""
@@ -37,7 +37,8 @@ class Overtaken(Exception):
     """The file was not replaced, since the one who wrote may no longer do so."""
 
 
-class FileStamp(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FileStamp:
     """What tells that a file is still the one that was read or written."""
 
     size: int

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
 
 from drs_tui.model import JobState, StateSeen, Timestamp, Trouble, TroubleKind
 from drs_tui.text import OutsideText, clean, outside
 
-Json: TypeAlias = dict[str, Any]
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+
+Json: TypeAlias = "dict[str, Any]"
 """A JSON object of ours."""
 
 

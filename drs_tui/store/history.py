@@ -16,7 +16,7 @@ _LAST_SECOND = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 def arrivals_json(arrivals: tuple[ItemsSeen, ...]) -> list[tuple[int, ...]] | None:
     """Return tuples of second, ok, failed and, where there are any, unknown; None for none."""
-    return [entry if entry.unknown else entry[:3] for entry in arrivals] or None
+    return [_point_json(entry) for entry in arrivals] or None
 
 
 def read_arrivals(value: object) -> tuple[ItemsSeen, ...]:
@@ -37,6 +37,11 @@ def read_causes(value: object) -> tuple[CauseSeen, ...]:
         if cause is not None:
             causes.setdefault(cause.cause, cause)
     return tuple(causes.values())
+
+
+def _point_json(entry: ItemsSeen) -> tuple[int, ...]:
+    told = (entry.second, entry.ok, entry.failed)
+    return (*told, entry.unknown) if entry.unknown else told
 
 
 def _is_point(entry: object) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from drs_tui import ids
@@ -35,6 +34,7 @@ from drs_tui.store.record import (
     read_facts,
 )
 from drs_tui.text import outside
+from drs_tui.values import dataclass
 
 _SLICE = 200
 """Lines that are read at a time: one long call of the JSON library stops all threads."""
@@ -103,7 +103,7 @@ def _entries_at_once(data: bytes, api: str) -> list[object]:
 def _entry_json(job: WatchedJob, stamp: FileStamp | None) -> Json:
     entry = {
         "id": job.id,
-        "stamp": stamp,
+        "stamp": _stamp_json(stamp),
         "added_at": date_json(job.added_at),
         "label": text_json(job.label),
         "batch": text_json(job.batch),
@@ -137,6 +137,10 @@ def _read_entry(told: Json, api: str) -> IndexEntry | None:
         arrivals=read_arrivals(told.get("arrivals")),
     )
     return IndexEntry(job, _read_stamp(told.get("stamp")))
+
+
+def _stamp_json(stamp: FileStamp | None) -> tuple[int, int, int] | None:
+    return None if stamp is None else (stamp.size, stamp.mtime_ns, stamp.inode)
 
 
 def _read_stamp(value: object) -> FileStamp | None:

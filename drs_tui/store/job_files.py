@@ -19,7 +19,7 @@ from drs_tui.store.litter import remove_litter
 from drs_tui.text import clean
 
 _SUFFIX = ".json"
-_NAME = re.compile(r"(?P<id>.+)\.json(?P<bad>\.bad(-[0-9]+)?)?")
+_ASIDE = r"(.+)\.json\.bad(-[0-9]+)?"
 
 
 class JobFiles:
@@ -45,15 +45,15 @@ class JobFiles:
             folder_date_s = self._folder.stat().st_mtime
             with os.scandir(self._folder) as entries:
                 for entry in entries:
-                    name = _NAME.fullmatch(entry.name)
-                    if name is None or not ids.is_safe(name["id"]):
-                        remove_litter(entry, folder_date_s)
-                    elif name["bad"]:
-                        found.setdefault(name["id"], None)
-                    else:
+                    job_id = entry.name.removesuffix(_SUFFIX)
+                    if entry.name.endswith(_SUFFIX) and ids.is_safe(job_id):
                         # Another process may just set it aside.
                         with contextlib.suppress(FileNotFoundError):
-                            found[name["id"]] = FileStamp.of(entry.stat(follow_symlinks=False))
+                            found[job_id] = FileStamp.of(entry.stat(follow_symlinks=False))
+                    elif (name := re.fullmatch(_ASIDE, entry.name)) and ids.is_safe(name[1]):
+                        found.setdefault(name[1], None)
+                    else:
+                        remove_litter(entry, folder_date_s)
         except FileNotFoundError:
             return {}
         except OSError as error:

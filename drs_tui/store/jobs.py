@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import Enum
 from math import inf
-from operator import attrgetter
 from pathlib import Path
 
 from drs_tui import ids
@@ -29,6 +27,7 @@ from drs_tui.store.litter import sweep
 from drs_tui.store.merge import Record, merge, record_of, with_notes, without_notes
 from drs_tui.store.record import NotARecord, OtherPlatform, decode, encode
 from drs_tui.text import OutsideText, clean
+from drs_tui.values import dataclass, replace
 
 _TICK_S = 2.0
 """The longest step of a file system's clock."""
@@ -317,14 +316,11 @@ class JobStore:
         self._notices.setdefault(sentence, True)
 
 
-_OF_FILE = attrgetter(
-    *(field.name for field in fields(WatchedJob) if field.name not in ("looked_at", "server_date"))
-)
-
-
 def _says_the_same(one: WatchedJob, other: WatchedJob) -> bool:
     """Tell whether two jobs differ in nothing but the time of the look, which is seldom written."""
-    return one is other or bool(_OF_FILE(one) == _OF_FILE(other))
+    if one is other:
+        return True
+    return replace(one, looked_at=other.looked_at, server_date=other.server_date) == other
 
 
 def _order(job: WatchedJob) -> tuple[datetime, str]:

@@ -13,9 +13,7 @@ from drs_tui.store.claim import CLAIM_SUFFIX
 OLD_S = 3600.0
 """Age from which nobody is still writing to a temporary file."""
 
-_OURS = re.compile(
-    rf"\..+(\.[0-9a-f]{{16}}{re.escape(TEMPORARY_SUFFIX)}|{re.escape(CLAIM_SUFFIX)})", re.DOTALL
-)
+_OURS = rf"\..+(\.[0-9a-f]{{16}}{re.escape(TEMPORARY_SUFFIX)}|{re.escape(CLAIM_SUFFIX)})"
 
 
 def sweep(folder: Path) -> None:
@@ -33,7 +31,7 @@ def remove_litter(entry: os.DirEntry[str], folder_date_s: float) -> None:
     `folder_date_s` is when its folder changed last, in Unix seconds: like the date of the file it
     is by the clock of the file system, which need not agree with the one of this machine.
     """
-    if not _OURS.fullmatch(entry.name):
+    if not re.fullmatch(_OURS, entry.name, re.DOTALL):
         return
     with contextlib.suppress(OSError):
         status = entry.stat(follow_symlinks=False)

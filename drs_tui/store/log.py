@@ -14,13 +14,13 @@ import stat
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from drs_tui.errors import StoreTrouble
 from drs_tui.store.atomic import make_folder, read_bytes
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 LIMIT_BYTES = 2 * 1024 * 1024
 """Size at which the file becomes the older one, in the place of the one before."""

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
 
 from drs_tui.model import Answer, CauseSeen, ItemsSeen, StateSeen, WatchedJob
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass, field, replace
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 SEEN_LIMIT = 50
 """How many changes of state are kept a job, the newest ones."""
@@ -32,8 +37,6 @@ MOST_SKEW = timedelta(days=2)
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _EVER = datetime.max.replace(tzinfo=UTC)
-
-V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)

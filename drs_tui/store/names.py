@@ -12,7 +12,6 @@ import contextlib
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
 from pathlib import Path
 from zlib import crc32
 
@@ -43,7 +42,7 @@ _SIZES = "sizes.json"
 """How much arrived in each job; not among what is weighed, since it is small."""
 MOST_JOBS = 20_000
 """Of so many jobs that is kept at most."""
-_SHARD_NAME = re.compile(r"[0-9a-f]{3}\.json")
+_SHARD_NAME = r"[0-9a-f]{3}\.json"
 
 
 class NameStore:
@@ -90,7 +89,7 @@ class NameStore:
 
     def keep_sizes(self, sizes: Mapping[str, SizedJob]) -> None:
         """Keep how much arrived in jobs, the newest of those that are kept; the others stay."""
-        told = {job_id: [sized.ok, *astuple(sized.sizes)] for job_id, sized in sizes.items()}
+        told = {job_id: _sized_json(sized) for job_id, sized in sizes.items()}
         before = self._read(_SIZES, "jobs")
         others = {job_id: old for job_id, old in before.items() if job_id not in told}
         newest = dict(list({**others, **told}.items())[-MOST_JOBS:])
@@ -154,7 +153,7 @@ def _by_shard(ids: Iterable[str]) -> dict[int, set[str]]:
 
 def _is_ours(name: str) -> bool:
     """Tell whether a file holds names, or is what a writer that died left behind."""
-    return _SHARD_NAME.fullmatch(name.lstrip(".")[:8]) is not None
+    return re.fullmatch(_SHARD_NAME, name.lstrip(".")[:8]) is not None
 
 
 def _entry(file: FileDetails) -> Json:
@@ -183,6 +182,11 @@ def _details(file_id: str, entry: object) -> FileDetails | None:
         parent=outside(entry.get("parent")),
         type=outside(entry.get("type")),
     )
+
+
+def _sized_json(sized: SizedJob) -> list[int]:
+    sizes = sized.sizes
+    return [sized.ok, sizes.size_bytes, sizes.known, sizes.arrived]
 
 
 def _sized(told: object) -> SizedJob | None:

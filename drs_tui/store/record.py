@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from drs_tui.model import Answer, Bell, Counts, WatchedJob
 from drs_tui.store.answer import lengthen, shorten
@@ -31,6 +30,12 @@ from drs_tui.store.fields import (
 from drs_tui.store.history import arrivals_json, causes_json, read_arrivals, read_causes
 from drs_tui.store.merge import NOTE_FIELDS, Record
 from drs_tui.text import OutsideText, outside
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any
+
 
 VERSION = 1
 

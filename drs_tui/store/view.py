@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
@@ -19,6 +18,7 @@ from drs_tui.store.atomic import read_bytes, write_atomic
 from drs_tui.store.fields import Json, object_of
 from drs_tui.store.record import NotARecord, load
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass, field, replace
 
 VERSION = 1
 SIZE_LIMIT_BYTES = 1024 * 1024

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from drs_tui.terminal.kind import Multiplexer, TerminalKind
 from drs_tui.terminal.sequences import BELL, notification
 from drs_tui.terminal.tasks import run
 from drs_tui.text import clean
+from drs_tui.values import dataclass, field
 
 PAUSE_S = 10.0
 """The least time between two calls; what ends meanwhile is told together."""

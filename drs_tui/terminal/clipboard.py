@@ -6,12 +6,12 @@ No terminal says whether it took a text, so nothing here ever says that it did.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from drs_tui.terminal.kind import Multiplexer, TerminalKind
 from drs_tui.terminal.sequences import clipboard
 from drs_tui.terminal.tasks import run_briefly
+from drs_tui.values import dataclass
 
 LIMIT_BYTES = 74_000
 """Longest text that is sent: in base64 about the 100,000 characters that terminals stop at."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from drs_tui.values import dataclass
 
 
 class Multiplexer(Enum):

@@ -17,7 +17,6 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, NoReturn
 
 # What the program imports when it needs it, so that the forked ones need not.
@@ -84,7 +83,7 @@ def run(clock: FastClock, words: Sequence[str]) -> int:
     arguments = parse(words)
     services = build_services(Options(), dict(os.environ))
     store = JobStore(services.store.folder, services.api, clock)
-    services = replace(services, clock=clock, store=store)
+    services.clock, services.store = clock, store
     output = Output()
     command = submit if arguments.command == "submit" else resume
     try:

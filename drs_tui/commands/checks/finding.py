@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 from drs_tui.commands.output import ExitCode, exit_code_of
 from drs_tui.errors import DrsError, trouble_line
+from drs_tui.values import dataclass
 
 T = TypeVar("T")
 
