@@ -65,7 +65,7 @@ else:
                 "_fields": fields,
             }
             made = type(kind)(kind.__name__, kind.__bases__, methods | inside | about)
-            made.__init__ = _initialiser(made)
+            made.__init__ = _first_initialiser(made)
             return made
 
         return make
@@ -94,6 +94,15 @@ else:
             made = dataclasses.make_dataclass("_", fields)
             kind.__dataclass_fields__ = made.__dataclass_fields__
             return kind.__dataclass_fields__
+
+    def _first_initialiser(kind):
+        """Return what compiles `__init__` when the first value is made: of many classes none is."""
+
+        def __init__(self, *values, **more):
+            kind.__init__ = _initialiser(kind)
+            kind.__init__(self, *values, **more)
+
+        return __init__
 
     def _initialiser(kind):
         """Compile `__init__`, which sets each field by its slot, since `__setattr__` refuses."""

@@ -198,7 +198,7 @@ def span_word(first: datetime, last: datetime) -> str:
 
 def iso_utc(moment: datetime | None) -> str | None:
     """Return a moment as `YYYY-MM-DDTHH:MM:SSZ`, the form of the platform, for JSON."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+    return f"{moment.isoformat(timespec='seconds')[:19]}Z" if moment else None
 
 
 def size_word(size_bytes: int | None) -> str:

@@ -69,6 +69,7 @@ ITEM_KEYS = (
 
 def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
     """Return a job as JSON, without its items, by `JOB_KEYS` in their order."""
+    outcome = job.outcome
     return {
         "id": job.id,
         "href": _exact(job.href),
@@ -78,7 +79,7 @@ def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
         "archived": job.archived,
         "state": _exact(job.state_text) or None,
         "final": job.is_final,
-        "outcome": job.outcome.value if job.outcome else None,
+        "outcome": outcome.value if outcome else None,
         "ok": job.counts.ok,
         "failed": job.counts.failed,
         "unknown": job.counts.unknown,

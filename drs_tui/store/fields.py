@@ -75,13 +75,14 @@ def seen_json(seen: tuple[StateSeen, ...]) -> list[Json]:
 
 def read_seen(value: object) -> tuple[StateSeen, ...]:
     """Return the entries that can be read, in their order."""
-    seen: list[StateSeen] = []
-    for entry in value if isinstance(value, list) else ():
-        told = object_of(entry)
-        text, at = outside(told.get("state")), read_date(told.get("at"))
-        if text is not None and at is not None:
-            seen.append(StateSeen(text, at))
-    return tuple(seen)
+    entries = map(_read_state_seen, value) if isinstance(value, list) else ()
+    return tuple([entry for entry in entries if entry is not None])
+
+
+def _read_state_seen(value: object) -> StateSeen | None:
+    told = object_of(value)
+    text, at = outside(told.get("state")), read_date(told.get("at"))
+    return None if text is None or at is None else StateSeen(text, at)
 
 
 def trouble_json(trouble: Trouble | None) -> Json | None:

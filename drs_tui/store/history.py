@@ -21,8 +21,9 @@ def arrivals_json(arrivals: tuple[ItemsSeen, ...]) -> list[tuple[int, ...]] | No
 
 def read_arrivals(value: object) -> tuple[ItemsSeen, ...]:
     """Return the points that can be read, in their order."""
-    entries = value if isinstance(value, list) else ()
-    return tuple(ItemsSeen(*entry) for entry in entries if _is_point(entry))
+    if not isinstance(value, list):
+        return ()
+    return tuple([ItemsSeen(*entry) for entry in value if _is_point(entry)])
 
 
 def causes_json(causes: tuple[CauseSeen, ...]) -> list[Json] | None:
@@ -31,8 +32,10 @@ def causes_json(causes: tuple[CauseSeen, ...]) -> list[Json] | None:
 
 def read_causes(value: object) -> tuple[CauseSeen, ...]:
     """Return the causes that can be read, in their order, each once."""
+    if not isinstance(value, list):
+        return ()
     causes: dict[str, CauseSeen] = {}
-    for entry in value if isinstance(value, list) else ():
+    for entry in value:
         cause = _read_cause(object_of(entry))
         if cause is not None:
             causes.setdefault(cause.cause, cause)
@@ -47,9 +50,10 @@ def _point_json(entry: ItemsSeen) -> tuple[int, ...]:
 def _is_point(entry: object) -> bool:
     if not isinstance(entry, list) or not 3 <= len(entry) <= 4:
         return False
-    return all(type(number) is int and number >= 0 for number in entry) and (
-        entry[0] <= _LAST_SECOND
-    )
+    for number in entry:
+        if type(number) is not int or number < 0:
+            return False
+    return entry[0] <= _LAST_SECOND
 
 
 def _cause_json(cause: CauseSeen) -> Json:

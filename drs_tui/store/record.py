@@ -200,7 +200,10 @@ def _is_true(value: object) -> bool:
 
 def read_bell(value: object) -> Bell | None:
     """Return whose end a person wants to hear of; a word that we do not know is none."""
-    return next((bell for bell in Bell if bell.value == value), None)
+    return _BELLS.get(value) if isinstance(value, str) else None
+
+
+_BELLS = {bell.value: bell for bell in Bell}
 
 
 READ_NOTE: dict[str, Callable[[object], OutsideText | Bell | bool | int | None]] = {
