@@ -38,7 +38,7 @@ else:
         def __init__(self, **told):
             self.told = told
 
-    def dataclass(*, slots, frozen=False, order=False):
+    def dataclass(*, slots, frozen=False, eq=True, order=False):
         """Make a class one of values. `slots` has to be true, and no base may be such a class."""
         if not slots:
             raise TypeError("only classes with slots are made here")
@@ -48,17 +48,14 @@ else:
             for name in ("__dict__", "__weakref__"):
                 inside.pop(name, None)
             fields = {name: _told(inside.pop(name, _MISSING)) for name in kind.__annotations__}
-            names = (name for name, told in fields.items() if told.get("compare", True))
-            methods = {
-                "__qualname__": kind.__qualname__,
-                "__repr__": _shown,
-                **_comparisons(attrgetter(*names), order=order),
-                **(
-                    {"__setattr__": _refuse, "__delattr__": _refuse}
-                    if frozen
-                    else {"__hash__": None}
-                ),
-            }
+            names = [name for name, told in fields.items() if told.get("compare", True)]
+            methods = {"__qualname__": kind.__qualname__, "__repr__": _shown}
+            if eq:
+                methods |= _comparisons(attrgetter(*names or ["__class__"]), order=order)
+            if frozen:
+                methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
+            elif eq:
+                methods["__hash__"] = None
             about = {
                 "__slots__": tuple(fields),
                 "__dataclass_fields__": _StandardFields(),
@@ -120,7 +117,7 @@ else:
                 value = f"_make_{name}() if {name} is _MISSING else {name}"
             parameters.append(parameter)
             lines.append(f" _set_{name}(self, {value})")
-        exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines]), known)
+        exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines, " pass"]), known)
         return known["__init__"]
 
     def _comparisons(compared, *, order):

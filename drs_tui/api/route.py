@@ -7,6 +7,7 @@ type; here it is a sentence that names the variable.
 from __future__ import annotations
 
 import os
+import ssl
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -34,14 +35,7 @@ def open_route(api: str) -> httpx.AsyncBaseTransport:
         max_keepalive_connections=MAX_CONNECTIONS,
         keepalive_expiry=KEEPALIVE_S,
     )
-    try:
-        context = httpx.create_ssl_context()
-    except OSError as error:
-        raise _bad_certificates() from error
-    folder = _certificates_from("SSL_CERT_DIR")
-    if folder and not os.path.isdir(folder):
-        # Such a folder trusts nobody, and no error says so.
-        raise _bad_certificates()
+    context = _trust(api)
     if chosen is None:
         return httpx.AsyncHTTPTransport(verify=context, limits=limits)
     variable, url = chosen
@@ -57,6 +51,24 @@ def open_route(api: str) -> httpx.AsyncBaseTransport:
         raise NetworkTrouble(
             f"{variable} is not the address of a proxy.", "It looks like http://proxy.example:3128."
         ) from None
+
+
+def _trust(api: str) -> ssl.SSLContext:
+    """Return whose certificates are trusted; nobody's, and none is read, where none is asked for.
+
+    Raises `NetworkTrouble` where the environment names certificates that cannot be used.
+    """
+    if urlsplit(api).scheme == "http":
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context = httpx.create_ssl_context()
+    except OSError as error:
+        raise _bad_certificates() from error
+    folder = _certificates_from("SSL_CERT_DIR")
+    if folder and not os.path.isdir(folder):
+        # Such a folder trusts nobody, and no error says so.
+        raise _bad_certificates()
+    return context
 
 
 def proxy_of(api: str) -> tuple[str, str] | None:

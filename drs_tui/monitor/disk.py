@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from math import inf
@@ -22,6 +21,7 @@ from drs_tui.monitor.breaker import trouble_of
 from drs_tui.monitor.owed import Key, Owed, Trial, Write, try_all
 from drs_tui.store.jobs import KEEP, JobStore, Keep
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass, replace
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob

@@ -8,7 +8,6 @@ is kept for it at all times, so that it never waits for one of the others.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from enum import Enum
 from math import inf
 from random import Random
@@ -17,6 +16,7 @@ from typing import TypeAlias
 from drs_tui.monitor.breaker import Admits, Breaker
 from drs_tui.monitor.budget import Budget, Share
 from drs_tui.monitor.schedule import Schedule
+from drs_tui.values import dataclass
 
 IN_FLIGHT = 4
 """Requests under way at once, at most: the client's pool gets slow with more."""

@@ -53,7 +53,7 @@ def _is_point(entry: object) -> bool:
     for number in entry:
         if type(number) is not int or number < 0:
             return False
-    return entry[0] <= _LAST_SECOND
+    return bool(entry[0] <= _LAST_SECOND)
 
 
 def _cause_json(cause: CauseSeen) -> Json:
