@@ -58,6 +58,7 @@ else:
                 methods["__hash__"] = None
             about = {
                 "__slots__": tuple(fields),
+                "__match_args__": tuple(fields),
                 "__dataclass_fields__": _StandardFields(),
                 "_fields": fields,
             }
