@@ -71,6 +71,8 @@ def test_what_the_disk_tells_alone_needs_no_loop(command: str) -> None:
     loaded_by(run_main("watch", "123456"))
     loaded = loaded_by(run_main(*command.split(), "--cached", "--json"))
     assert not {"asyncio", "logging", "httpx", "subprocess"} & loaded
+    # Each of these takes as long as a third of an empty interpreter, or longer.
+    assert not {"dataclasses", "inspect", "typing"} & loaded
     assert not {name for name in loaded if name.startswith("drs_tui.monitor")}
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from drs_tui.api.budget import WINDOW_S, budget_of, seconds_until
 from drs_tui.api.dates import parse_timestamp
@@ -29,6 +28,11 @@ from drs_tui.model import (
     RateLimit,
 )
 from drs_tui.text import OutsideText, clean, outside
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DEPTH = 64
 """How deeply an answer may be nested. The documented ones are five deep; much deeper ones would

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from drs_tui import words
 from drs_tui.commands.job_forms import FilesById
@@ -11,6 +10,8 @@ from drs_tui.commands.output import ExitCode, Output
 from drs_tui.errors import AuthError, trouble_line
 from drs_tui.model import ImportItem
 from drs_tui.services import Services
+
+TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
     from drs_tui.monitor.monitor import Monitor

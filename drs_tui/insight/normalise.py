@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+
+from drs_tui.values import dataclass
 
 READ_LIMIT = 2000
 """Characters of a message that are read: what follows decides nothing."""
@@ -62,7 +63,8 @@ def _sign_or_word(match: re.Match[str]) -> str:
     return NUMBER
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """One thing that is taken out."""
 
     hint: str
@@ -132,7 +134,7 @@ RULES: tuple[Rule, ...] = (
 def normalise(message: str) -> str:
     """Return the words of `message`, with signs in the places of what was taken out."""
     text = message[:READ_LIMIT]
-    for hint, pattern, sign in RULES:
-        if hint in text if hint is not _A_DIGIT else _DIGIT.search(text):
-            text = pattern.sub(sign, text)
+    for rule in RULES:
+        if rule.hint in text if rule.hint is not _A_DIGIT else _DIGIT.search(text):
+            text = rule.pattern.sub(rule.sign, text)
     return " ".join(text.split())[:WORDS_LIMIT]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from drs_tui.errors import UsageTrouble
 from drs_tui.ids import is_safe
 from drs_tui.paste.words import AROUND_WORDS
 from drs_tui.platforms import is_loopback, normalise_api
+from drs_tui.values import dataclass
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://")
 _IMPORT_PATH = re.compile(r"(?:bulk/drs/imports|async/files/import)/")
@@ -24,7 +24,8 @@ _OTHER_CALLS = {"create"}
 """What stands at the place of an id in the address of another call."""
 
 
-class ImportAddress(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ImportAddress:
     """The two halves of the address of an import."""
 
     base: str

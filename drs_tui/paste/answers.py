@@ -38,7 +38,8 @@ def job_of(value: object) -> PastedJob:
     href, api, job_id = told.get("href"), told.get("api"), told.get("id")
     base = id_in_address = ""
     if isinstance(href, str) and href:
-        base, id_in_address = split_address(href.strip())
+        address = split_address(href.strip())
+        base, id_in_address = address.base, address.id
     if isinstance(job_id, LostDigits):
         raise UsageTrouble("an id that was written as a rounded number has lost digits.")
     job_id = job_id or id_in_address

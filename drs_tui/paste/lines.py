@@ -116,10 +116,10 @@ class LineReader:
     def _take_hostless(self, host: str | None) -> None:
         """Take the imports that waited for the host, which is known now or never will be."""
         hostless, self._hostless = self._hostless, []
-        for base, job_id in hostless:
+        for address in hostless:
             try:
-                api = None if host is None else api_on_host(host, base)
+                api = None if host is None else api_on_host(host, address.base)
             except UsageTrouble as trouble:
                 self._findings.refuse(trouble.message)
             else:
-                self._findings.add(PastedJob(job_id, api))
+                self._findings.add(PastedJob(address.id, api))

@@ -54,8 +54,8 @@ def bare_pass(failures: list[Failure]) -> None:
     """Put every message through every expression, and nothing else."""
     for told in failures:
         text = told.message.exact if told.message else ""
-        for _, pattern, sign in RULES:
-            text = pattern.sub(sign, text)
+        for rule in RULES:
+            text = rule.pattern.sub(rule.sign, text)
 
 
 def find_causes(failures: list[Failure]) -> set[str]:

@@ -184,6 +184,6 @@ def test_every_rule_is_needed() -> None:
     assert len(examples) == len(RULES)
     for number, example in enumerate(examples):
         rest = example
-        for place, (_, pattern, sign) in enumerate(RULES):
-            rest = rest if place == number else pattern.sub(sign, rest)
+        for place, rule in enumerate(RULES):
+            rest = rest if place == number else rule.pattern.sub(rule.sign, rest)
         assert " ".join(rest.split()) != normalise(example), example
