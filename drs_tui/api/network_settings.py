@@ -60,7 +60,7 @@ def network_settings(api: str) -> tuple[NetworkSetting, ...]:
 def _told(api: str) -> Iterator[tuple[str, bool, str]]:
     """Yield each variable that is set, whether it counts, and what there is to say of it."""
     host = urlsplit(api).hostname or ""
-    is_here = is_loopback(host)
+    is_here, is_encrypted = is_loopback(host), urlsplit(api).scheme == "https"
     chosen, trusted = proxy_variable(api), trust_variable()
     for name in filter(os.environ.get, _PROXIES):
         why_not = "This machine itself is reached without a proxy." if is_here else ""
@@ -69,9 +69,12 @@ def _told(api: str) -> Iterator[tuple[str, bool, str]]:
         is_used = name == next(filter(os.environ.get, _EXCEPTIONS))
         yield name, is_used, _note_on_networks(os.environ[name])
     for name in filter(os.environ.get, _TRUST):
-        why_not = "" if name == trusted else f"{trusted} goes before it."
-        yield name, name == trusted, why_not
-    if os.environ.get(_KEY_LOG):
+        if not is_encrypted:
+            yield name, False, "This machine itself is asked without encryption."
+        else:
+            why_not = "" if name == trusted else f"{trusted} goes before it."
+            yield name, name == trusted, why_not
+    if is_encrypted and os.environ.get(_KEY_LOG):
         yield _KEY_LOG, True, "Who can read that file can read the token on its way: unset it."
     for name in filter(os.environ.get, _OF_OTHERS):
         yield name, False, "Other programs go by it; here it is SSL_CERT_FILE."

@@ -189,6 +189,17 @@ def test_what_is_set_is_told_without_passwords(
         assert "hush" not in line.note
 
 
+def test_without_encryption_no_certificates_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = "http://127.0.0.1:8123/v2"
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
+    PlatformClient(here, None)
+    (told,) = network_settings(here)
+    assert (told.is_in_force, told.note) == (
+        False,
+        "This machine itself is asked without encryption.",
+    )
+
+
 def test_this_machine_itself_needs_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", P)
     why = "This machine itself is reached without a proxy."

@@ -11,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.homes import environ_of
+from drs_tui.simulator.server import Simulation
+from tests.benchmarks.bench_start import OFFICIAL
+from tests.benchmarks.homes import environ_of, watch_simulation
 from tests.benchmarks.measuring import in_turn, least_ratio
 
 ROUNDS = 20
+LONG_ROUNDS = 6
+"""The same of programs that take longer, and so vary less."""
 
 
 def cpu_ms(command: Sequence[str], environ: Mapping[str, str]) -> float:
@@ -26,14 +30,33 @@ def cpu_ms(command: Sequence[str], environ: Mapping[str, str]) -> float:
     return (used.ru_utime + used.ru_stime) * 1000
 
 
+def program() -> str:
+    """Return the program beside this Python, or skip the test."""
+    path = Path(sys.executable).with_name("drs-tui")
+    if not path.exists():
+        pytest.skip("the program is not installed beside this Python")
+    return str(path)
+
+
 @pytest.mark.alone
 def test_the_version_takes_no_more_than_two_empty_interpreters(tmp_path: Path) -> None:
-    program = Path(sys.executable).with_name("drs-tui")
-    if not program.exists():
-        pytest.skip("the program is not installed beside this Python")
     environ = environ_of(tmp_path)
     measures = {
         "empty": partial(cpu_ms, [sys.executable, "-c", "pass"], environ),
-        "version": partial(cpu_ms, [str(program), "--version"], environ),
+        "version": partial(cpu_ms, [program(), "--version"], environ),
     }
     assert least_ratio(in_turn(measures, ROUNDS), "version", "empty") <= 2
+
+
+@pytest.mark.alone
+def test_a_kept_job_takes_half_of_what_the_official_client_takes(tmp_path: Path) -> None:
+    with Simulation("ok") as simulation:
+        job_id = simulation.jobs[0][0]
+        environ = {**watch_simulation(tmp_path, simulation), "JOB": job_id}
+        look = [program(), "show", job_id, "--json"]
+        cpu_ms(look, environ)
+        measures = {
+            "official": partial(cpu_ms, [sys.executable, "-c", OFFICIAL], environ),
+            "kept": partial(cpu_ms, [*look, "--cached"], environ),
+        }
+        assert least_ratio(in_turn(measures, LONG_ROUNDS), "kept", "official") <= 0.5
