@@ -173,7 +173,10 @@ def test_ended_by_a_signal(
         else:
             wait_until(lambda: bool(asked))
         child.send_signal(how)
-        assert child.wait(10) == code
+        try:
+            assert child.wait(10) == code
+        finally:
+            child.kill()
 
 
 def test_every_code_is_in_the_tables() -> None:
