@@ -26,6 +26,11 @@ class Ended:
     trouble: str = ""
     """Where there is no code: why, as a sentence that is safe to show."""
 
+    @property
+    def trouble_clause(self) -> str:
+        """The trouble as it stands within a sentence."""
+        return self.trouble[:1].lower() + self.trouble[1:].rstrip(".")
+
 
 async def run_briefly(command: Sequence[str], stdin: bytes = b"") -> str | None:
     """Run `command` and return what it wrote to stdout; None where it is not there or fails."""

@@ -53,7 +53,7 @@ async def ask(mount: Mount | None, uid: int, environ: Mapping[str, str], run: Ru
     # The exit code tells nothing: `quota` has 1 for a quota that is used up, too.
     ended = await run(command, LIMIT_S, environ={**environ, "LC_ALL": "C"})
     if ended.code is None:
-        return Quota(f"quota not known: {ended.trouble.rstrip('.')}")
+        return Quota(f"quota not known: {ended.trouble_clause}")
     found = parse(ended.written)
     if found is not None:
         return found

@@ -88,7 +88,7 @@ def _tried(ways: tuple[str, ...], ended: Ended | None) -> str:
 
 def _end_of_command(ended: Ended) -> str:
     if ended.code is None:
-        return f"failed: {ended.trouble.rstrip('.')}"
+        return f"failed: {ended.trouble_clause}"
     if ended.code < 0:
         return f"was ended by signal {-ended.code}"
     return f"ended with exit code {ended.code}"
