@@ -76,8 +76,14 @@ def doctor(arguments: Namespace, services: Services, output: Output) -> ExitCode
 def _write(finding: Finding, column: int, output: Output) -> None:
     sign = _SIGNS[finding.standing][column]
     head = f"{sign} {finding.standing.value:<9} {finding.check:<13} "
+    indent = " " * len(head)
+    # A word stays whole, so that it can be compared with what was pasted.
     for line in textwrap.wrap(
-        finding.detail, WIDTH, initial_indent=head, subsequent_indent=" " * len(head)
+        finding.detail,
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
     ):
         output.data(line)
 
@@ -105,7 +111,7 @@ async def _examine(
         return network.keyring(await asked.look())
 
     resolve = partial(network.resolved, services.api, proxy, _count_addresses)
-    trial = f"drs-tui doctor {services.clock.now():%H:%M:%S}" if is_trial else None
+    trial = f"drs-tui-{services.clock.now():%H:%M:%S}" if is_trial else None
     board = Clipboard(kind, output.act)
     reach = reaching.clipboard(board, run_briefly, trial)
     with title_for_a_while(kind, output.act) as set_title:
