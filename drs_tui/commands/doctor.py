@@ -89,14 +89,13 @@ def _write(finding: Finding, column: int, output: Output) -> None:
 
 
 def _as_json(finding: Finding) -> dict[str, object]:
-    told: dict[str, object] = {
+    return {
         "check": finding.check,
         "standing": finding.standing.value,
         "detail": finding.detail,
+        "ways": None if finding.ways is None else list(finding.ways),
+        "tried": finding.is_tried,
     }
-    if finding.ways is not None:
-        told |= {"ways": list(finding.ways), "tried": finding.is_tried}
-    return told
 
 
 async def _examine(
