@@ -14,12 +14,13 @@ Path = tuple[str, ...]
 
 _TEXT = r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''.*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'"
 _COMMENT = r"#[^\n]*"
-_PIECE = re.compile(rf"{_TEXT}|{_COMMENT}|[\[\]{{}}]|\n|[^\"'#\[\]{{}}\n]+", re.DOTALL)
-_BEGIN = re.compile(rf"(?:\s|{_COMMENT})+")
+# Compiled where they are used: who has no config.toml does not wait for it.
+_PIECE = rf"(?s){_TEXT}|{_COMMENT}|[\[\]{{}}]|\n|[^\"'#\[\]{{}}\n]+"
+_BEGIN = rf"(?:\s|{_COMMENT})+"
 _KEYS = rf"((?:{_TEXT}|[^=\[\]\"'#\n])+)"
-_HEADER = re.compile(rf"\[\[?{_KEYS}\]\]?", re.DOTALL)
-_ASSIGNMENT = re.compile(rf"{_KEYS}=", re.DOTALL)
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_HEADER = rf"(?s)\[\[?{_KEYS}\]\]?"
+_ASSIGNMENT = rf"(?s){_KEYS}="
+_BARE = r"[A-Za-z0-9_-]+"
 
 
 def lines_of(text: str) -> Mapping[Path, int]:
@@ -42,16 +43,17 @@ def line_of(path: Path, lines: Mapping[Path, int]) -> int:
 
 def _places(text: str) -> Iterator[tuple[Path, int]]:
     """Yield each key in the order of the text, and where it begins."""
+    gaps, headers, assignments = map(re.compile, (_BEGIN, _HEADER, _ASSIGNMENT))
     table: Path = ()
     at = 0
     while at < len(text):
-        if gap := _BEGIN.match(text, at):
+        if gap := gaps.match(text, at):
             at = gap.end()
-        elif header := _HEADER.match(text, at):
+        elif header := headers.match(text, at):
             table = _path_of(header[1])
             yield table, at
             at = header.end()
-        elif assignment := _ASSIGNMENT.match(text, at):
+        elif assignment := assignments.match(text, at):
             yield table + _path_of(assignment[1]), at
             at = _end_of_value(text, assignment.end())
         else:
@@ -60,7 +62,7 @@ def _places(text: str) -> Iterator[tuple[Path, int]]:
 
 def _path_of(keys: str) -> Path:
     """Return the parts of a key with dots; the standard reader knows how they may be written."""
-    if _BARE.fullmatch(keys.strip()):
+    if re.fullmatch(_BARE, keys.strip()):
         return (keys.strip(),)
     import tomllib
 
@@ -74,8 +76,8 @@ def _path_of(keys: str) -> Path:
 
 def _end_of_value(text: str, at: int) -> int:
     """Return where the value that begins at `at` ends: at a line's end outside all brackets."""
-    depth = 0
-    while at < len(text) and (piece := _PIECE.match(text, at)):
+    pieces, depth = re.compile(_PIECE), 0
+    while at < len(text) and (piece := pieces.match(text, at)):
         depth += (piece[0] in "[{") - (piece[0] in "]}")
         at = piece.end()
         if piece[0] == "\n" and depth == 0:
