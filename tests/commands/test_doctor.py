@@ -145,6 +145,8 @@ def test_versions_and_terminal() -> None:
     assert good.standing is Standing.GOOD
     poor = surroundings.terminal({"TERM": "xterm"}, None, "ANSI_X3.4-1968", kind)
     assert poor.standing is Standing.ATTENTION
+    dumb = surroundings.terminal({"TERM": "dumb"}, (80, 24), "UTF-8", kind)
+    assert (dumb.standing, "no colours" in dumb.detail) == (Standing.ATTENTION, True)
 
 
 def test_state_folder_in_the_place_of_a_file(tmp_path: Path) -> None:

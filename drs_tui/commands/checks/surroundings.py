@@ -10,6 +10,8 @@ from drs_tui import __version__
 from drs_tui.commands.checks.finding import Finding, Standing
 from drs_tui.terminal.kind import TerminalKind
 
+_POOR = ("", "dumb", "unknown")
+"""Values of TERM by which nothing can be drawn."""
 PACKAGES = ("textual", "httpx", "keyring")
 
 
@@ -33,7 +35,7 @@ def terminal(
     told = [f"TERM {term}" if term else "no TERM", _colours(environ, term), encoding]
     told.append(f"{size[0]}x{size[1]}" if size else "stdout is no terminal")
     told.append("over SSH" if kind.is_remote else "no SSH")
-    is_poor = term in ("", "dumb", "unknown")
+    is_poor = term in _POOR
     if not draws_signs(encoding):
         is_poor = True
         told.append("use --ascii")
@@ -48,6 +50,8 @@ def draws_signs(encoding: str) -> bool:
 def _colours(environ: Mapping[str, str], term: str) -> str:
     if environ.get("NO_COLOR"):
         return "no colours (NO_COLOR)"
+    if term in _POOR:
+        return "no colours"
     if environ.get("COLORTERM") in ("truecolor", "24bit"):
         return "all colours"
     return "256 colours" if "256" in term else "16 colours at least assumed"
