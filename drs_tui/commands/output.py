@@ -139,6 +139,12 @@ class Output:
         if sys.stdout is not None:
             _attempt(sys.stdout)
 
+    def act(self, sequence: str) -> None:
+        """Send what the terminal at stdout acts on, at once."""
+        if sys.stdout is not None:
+            _attempt(sys.stdout, sequence)
+            _attempt(sys.stdout)
+
     def say(self, sentence: str) -> None:
         """Write words for a person to stderr, unless asked to be quiet."""
         if not self.quiet:
