@@ -33,8 +33,8 @@ NOT_VALID = Fault(lambda: Answer(400, encode_json(error_body(90000))))
 ROWS = [
     # code, where, what is typed. {new} is a manifest of its own for each row, {clash} one whose
     # files are there already, {bad} one with a row that cannot be sent. Batches: good.csv has all
-    # its files, forbidden.csv none, partly.csv one that was there before, lost.csv a call of unknown
-    # outcome, elsewhere and fresh no manifest; at the job of fresh nobody has looked.
+    # its files, forbidden.csv none, partly.csv one that was there before, lost.csv a call of
+    # unknown outcome, elsewhere and fresh no manifest; nobody has looked at the job of fresh.
     (0, "well", "submit {new} {project} --yes"),
     (0, "well", "submit {new} {project} --yes --wait"),
     (0, "well", "submit {new} {project} --dry-run"),
