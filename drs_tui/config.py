@@ -19,18 +19,14 @@ from drs_tui.config_file import (
     LONGEST_PROFILE,
     ConfigFile,
     KeyEntry,
+    Setting,
+    Table,
     is_profile_name,
 )
 from drs_tui.errors import UsageTrouble
 from drs_tui.platforms import CAVATICA, host_and_port, normalise_api, platform_of_key
 from drs_tui.text import clean
-from drs_tui.values import Generic, TypeVar, dataclass
-
-TYPE_CHECKING = False  # As type checkers understand it too.
-
-if TYPE_CHECKING:
-    from typing import Any
-
+from drs_tui.values import TypeVar, dataclass
 
 _APP = "drs-tui"
 
@@ -47,15 +43,6 @@ class Options:
     mouse: bool | None = None
     ascii: bool = False
     read_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
-    """A value, and where it came from."""
-
-    value: T
-    origin: str
-    """`default`, `config.toml`, `environment NAME` or `option --NAME`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +169,7 @@ def load_settings(
 # The profile and its address
 
 
-def _named_profile(
-    options: Options, environ: Mapping[str, str], top: Mapping[str, Any]
-) -> Setting[str]:
+def _named_profile(options: Options, environ: Mapping[str, str], top: Table) -> Setting[str]:
     if options.profile is not None:
         named = Setting(options.profile, "option --profile")
     elif environ.get("DRS_TUI_PROFILE"):
@@ -239,9 +224,9 @@ def own_address(profile: str, file: ConfigFile) -> Setting[str] | None:
     Raises `UsageTrouble` where they tell one that cannot be used.
     """
     told = file.address_of(profile)
-    if told is not None:
-        return Setting(told, FILE_NAME)
-    return Setting(CAVATICA.api, "default") if profile == FIRST_PROFILE else None
+    if told is None and profile == FIRST_PROFILE:
+        return Setting(CAVATICA.api, "default")
+    return told
 
 
 def name_for_api(api: str) -> str:
@@ -268,15 +253,15 @@ def _unknown_profile(named: Setting[str], file: ConfigFile) -> UsageTrouble:
 # Single settings
 
 
-def _setting(table: Mapping[str, Any], key: str, default: T) -> Setting[T]:
-    return Setting(table[key], FILE_NAME) if key in table else Setting(default, "default")
+def _setting(table: Table, key: str, default: T) -> Setting[T]:
+    return table.get(key, Setting(default, "default"))
 
 
 def _given(option: str, value: bool) -> Setting[bool] | None:
     return Setting(True, f"option {option}") if value else None
 
 
-def _command_of(notify: Mapping[str, Any]) -> Setting[tuple[str, ...]]:
+def _command_of(notify: Table) -> Setting[tuple[str, ...]]:
     told = _setting(notify, "command", ())
     return Setting(tuple(told.value), told.origin)
 

@@ -5,15 +5,16 @@ The file is a person's own and is never written here.
 
 from __future__ import annotations
 
-import re
+import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from drs_tui import ids
+from drs_tui import ids, toml_lines
 from drs_tui.errors import UsageTrouble, trouble_line
 from drs_tui.platforms import normalise_api, platform_of_key
 from drs_tui.text import clean
-from drs_tui.values import dataclass, field
+from drs_tui.values import Generic, TypeVar, dataclass, field
 
 TYPE_CHECKING = False  # As type checkers understand it too.
 
@@ -29,10 +30,21 @@ TOKEN_STORES = ("keyring", "file", "sevenbridges")
 
 _LIMIT_BYTES = 1024 * 1024
 
+T = TypeVar("T")
+
 
 def is_profile_name(name: str) -> bool:
     """Tell whether a profile may have this name."""
     return ids.is_safe(name) and len(name) <= LONGEST_PROFILE
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """A value, and where it came from."""
+
+    value: T
+    origin: str
+    """`default`, `config.toml:LINE`, `environment NAME` or `option --NAME`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +57,23 @@ class KeyEntry:
     """Where it stands in the file, from 1; 0 where that is not known."""
 
 
+def origin_at(line: int) -> str:
+    """Return what to call a line of the file, from 1; 0 where it is not known."""
+    return f"{FILE_NAME}:{line}" if line else FILE_NAME
+
+
+Table = dict[str, Setting[Any]]
+"""Values of the right type under known keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigFile:
-    """What is usable of the file: values of the right type under known keys."""
+    """What is usable of the file."""
 
-    top: dict[str, Any]
-    profiles: dict[str, dict[str, Any]]
+    top: Table
+    profiles: dict[str, Table]
     problems: list[str]
-    notify: dict[str, Any] = field(default_factory=dict)
+    notify: Table = field(default_factory=dict)
     keymap: dict[str, KeyEntry] = field(default_factory=dict)
     """Keys by the id of what they do; whether there is such an id, others know."""
 
@@ -61,20 +82,21 @@ class ConfigFile:
         problems: list[str] = []
         text = _read_text(path, problems)
         told = _parse(text, problems)
-        tables = _table(told, "profiles", problems)
-        notify = _usable(_table(told, "notify", problems), _NOTIFY_KEYS, "notify.", problems)
-        keymap = dict(_key_entries(_table(told, "keymap", problems), text, problems))
-        top = _usable(told, _TOP_KEYS, "", problems)
-        profiles: dict[str, dict[str, Any]] = {}
+        reader = _Reader(toml_lines.lines_of(text) if told else {}, problems)
+        tables = reader.table(told, "profiles")
+        notify = reader.usable(reader.table(told, "notify"), _NOTIFY_KEYS, "notify")
+        keymap = dict(reader.key_entries(reader.table(told, "keymap")))
+        top = reader.usable(told, _TOP_KEYS)
+        profiles: dict[str, Table] = {}
         for name, table in tables.items():
-            shown = f"profiles.{clean(name, 80)}"
             if not is_profile_name(name) or not isinstance(table, dict):
-                problems.append(
-                    f"{FILE_NAME}: {shown} is not used: it must be a table, and its name at most"
-                    f" {LONGEST_PROFILE} letters, digits, '.', '_' and '-'."
+                reader.refuse(
+                    ("profiles", name),
+                    f"it must be a table, and its name at most {LONGEST_PROFILE} letters, digits,"
+                    " '.', '_' and '-'",
                 )
             else:
-                profiles[name] = _usable(table, _PROFILE_KEYS, f"{shown}.", problems)
+                profiles[name] = reader.usable(table, _PROFILE_KEYS, "profiles", name)
         file = cls(top, profiles, problems, notify, keymap)
         for name in profiles:
             try:
@@ -83,40 +105,45 @@ class ConfigFile:
                 problems.append(trouble_line(trouble))
         return file
 
-    def address_of(self, profile: str) -> str | None:
+    def address_of(self, profile: str) -> Setting[str] | None:
         """Return the profile's own API base address; None where the file does not tell it.
 
         Raises `UsageTrouble` where it tells one that cannot be used.
         """
         table = self.profiles.get(profile, {})
-        told = {key: table[key] for key in ("platform", "api_url") if key in table}
+        told = {key: table[key].value for key in ("platform", "api_url") if key in table}
         if not told:
             return None
+        origin = table[next(iter(told))].origin
         try:
             match told:
                 case {"platform": _, "api_url": _}:
                     raise UsageTrouble("platform and api_url are two addresses.", "Keep one.")
                 case {"platform": str(key)}:
-                    return platform_of_key(key).api
+                    return Setting(platform_of_key(key).api, origin)
                 case {"api_url": str(url)}:
-                    return normalise_api(url)
+                    return Setting(normalise_api(url), origin)
             raise UsageTrouble(f"{next(iter(told))} must be a text.")
         except UsageTrouble as trouble:
             raise UsageTrouble(
-                f"{FILE_NAME}: profiles.{profile} cannot be used: {trouble.message}", trouble.hint
+                f"{_in_words(origin)}: profiles.{profile} cannot be used: {trouble.message}",
+                trouble.hint,
             ) from None
 
 
 def _read_text(path: Path, problems: list[str]) -> str:
     """Return the text of the file; one that cannot be read is a problem, and empty."""
     try:
-        if not path.exists():
-            return ""
+        found = path.stat()
         # Whatever is no regular file might never end, or never begin.
-        if not path.is_file() or path.stat().st_size > _LIMIT_BYTES:
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _LIMIT_BYTES:
             problems.append(f"{FILE_NAME} is not used: it is no regular file of at most 1 MB.")
             return ""
         return path.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        if os.path.islink(path):
+            problems.append(f"{FILE_NAME} is not used: it is a link to what is not there.")
+        return ""
     except OSError as error:
         problems.append(f"{FILE_NAME} cannot be read: {clean(error.strerror or 'no reason', 80)}.")
         return ""
@@ -134,53 +161,79 @@ def _parse(text: str, problems: list[str]) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        problems.append(f"{FILE_NAME} is not used: it is nested too deeply.")
+    except tomllib.TOMLDecodeError as error:
         problems.append(f"{FILE_NAME} is not used: {clean(str(error), 160)}.")
-        return {}
-
-
-def _table(told: dict[str, Any], name: str, problems: list[str]) -> dict[str, Any]:
-    """Take the table of this name out of `told`; what is none is a problem, and empty."""
-    table = told.pop(name, {})
-    if isinstance(table, dict):
-        return table
-    problems.append(f"{FILE_NAME}: {name} is not used: it must be a table.")
+    except ValueError:
+        # The reader lets through what Python says to a number of thousands of digits.
+        problems.append(f"{FILE_NAME} is not used: a number in it is too long.")
     return {}
 
 
-def _key_entries(
-    table: Mapping[str, Any], text: str, problems: list[str]
-) -> Iterator[tuple[str, KeyEntry]]:
-    """Yield the entries of the key map; an id may be quoted, or be a path of tables."""
-    for name, value in _leaves(table):
-        line = _line_of(name, text)
-        where = f"{FILE_NAME} line {line}" if line else FILE_NAME
-        if _is_word(value):
-            yield name, KeyEntry(str(value), line)
-        else:
-            problems.append(
-                f'{where}: keymap {clean(name, 80)} is not used: keys are a text, such as "r,f5".'
-            )
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Takes what is right out of what was parsed, and says what is wrong with the rest."""
+
+    lines: Mapping[toml_lines.Path, int]
+    problems: list[str]
+
+    def table(self, told: dict[str, Any], name: str) -> dict[str, Any]:
+        """Take the table of this name out of `told`; what is none is a problem, and empty."""
+        table = told.pop(name, {})
+        if isinstance(table, dict):
+            return table
+        self.refuse((name,), "it must be a table")
+        return {}
+
+    def usable(
+        self, table: Mapping[str, Any], keys: Mapping[str, tuple[_Check, str]], *place: str
+    ) -> Table:
+        """Return the values of `table` that are right; say of the others what is allowed.
+
+        `place` is the table's own key, with those of the tables it is in.
+        """
+        usable: Table = {}
+        for key, value in table.items():
+            path = (*place, key)
+            if key not in keys:
+                self.refuse(path, f"there are {', '.join(keys)}")
+            elif not keys[key][0](value):
+                self.refuse(path, f"it must be {keys[key][1]}")
+            else:
+                usable[key] = Setting(value, self._origin(path))
+        return usable
+
+    def key_entries(self, table: Mapping[str, Any]) -> Iterator[tuple[str, KeyEntry]]:
+        """Yield the entries of the key map; an id may be quoted, or be a path of tables."""
+        for path, value in _leaves(table, ("keymap",)):
+            if _is_word(value):
+                yield ".".join(path[1:]), KeyEntry(value, toml_lines.line_of(path, self.lines))
+            else:
+                self.refuse(path, 'keys are a text, such as "r,f5"')
+
+    def refuse(self, path: toml_lines.Path, reason: str) -> None:
+        """Say that what stands there is not used."""
+        shown = ".".join(clean(key, 80) for key in path)
+        where = _in_words(self._origin(path))
+        self.problems.append(f"{where}: {shown} is not used: {reason}.")
+
+    def _origin(self, path: toml_lines.Path) -> str:
+        return origin_at(toml_lines.line_of(path, self.lines))
 
 
-def _leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+def _in_words(origin: str) -> str:
+    return origin.replace(":", " line ")
+
+
+def _leaves(
+    table: Mapping[str, Any], path: toml_lines.Path
+) -> Iterator[tuple[toml_lines.Path, Any]]:
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _leaves(value, f"{prefix}{key}.")
+            yield from _leaves(value, (*path, key))
         else:
-            yield prefix + key, value
-
-
-def _line_of(name: str, text: str) -> int:
-    """Return the line on which the key map names an id; 0 where it is not to be found."""
-    written = re.compile(rf"""^\s*(["']?){re.escape(name)}\1\s*=""")
-    within = False
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.lstrip().startswith("["):
-            within = line.strip().startswith("[keymap")
-        elif within and written.match(line):
-            return number
-    return 0
+            yield (*path, key), value
 
 
 _Check = Callable[[object], bool]
@@ -217,7 +270,6 @@ def _is_argument(value: object) -> bool:
     return _is_word(value) and "\0" not in str(value)
 
 
-_SHARE = (_is_share, f"a number from 0.01 to {LARGEST_SHARE}")
 _FLAG = (_is_flag, "true or false")
 _WORD = (_is_word, "a text")
 # An address is not left out for being wrong: its profile must not fall back to another platform.
@@ -244,23 +296,3 @@ _PROFILE_KEYS: dict[str, tuple[_Check, str]] = {
     "token_store": (_is_token_store, "keyring, file or sevenbridges"),
     "read_only": _FLAG,
 }
-
-
-def _usable(
-    table: Mapping[str, Any],
-    keys: Mapping[str, tuple[_Check, str]],
-    prefix: str,
-    problems: list[str],
-) -> dict[str, Any]:
-    """Return the values of `table` that are right; say of the others what is allowed."""
-    usable: dict[str, Any] = {}
-    for key, value in table.items():
-        shown = prefix + clean(key, 80)
-        if key not in keys:
-            known = ", ".join(keys)
-            problems.append(f"{FILE_NAME}: {shown} is not used: there are {known}.")
-        elif not keys[key][0](value):
-            problems.append(f"{FILE_NAME}: {shown} is not used: it must be {keys[key][1]}.")
-        else:
-            usable[key] = value
-    return usable

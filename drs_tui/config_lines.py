@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from drs_tui.config import Setting, Settings
+from drs_tui.config import Settings
+from drs_tui.config_file import Setting, origin_at
 from drs_tui.platforms import platform_of_api
 from drs_tui.text import clean
 from drs_tui.values import dataclass
@@ -21,7 +22,7 @@ class SettingLine:
     value: str
     """In words, where nothing is set: what holds then."""
     origin: str
-    """`default`, `config.toml`, `environment NAME` or `option --NAME`."""
+    """`default`, `config.toml:LINE`, `environment NAME` or `option --NAME`."""
     environment: str = ""
     """The variable that sets it, where there is one."""
     option: str = ""
@@ -74,7 +75,8 @@ def _lines(settings: Settings) -> Iterator[SettingLine]:
         toml_value=list(command.value),
     )
     for name, entry in settings.keymap.value.items():
-        yield _line(f'keymap."{clean(name)}"', Setting(entry.keys, settings.keymap.origin), "")
+        setting = Setting(entry.keys, origin_at(entry.line))
+        yield _line(f'keymap."{clean(name)}"', setting, "")
     if not settings.keymap.value:
         yield SettingLine("keymap", "the keys as they are; ? lists them", "default")
 

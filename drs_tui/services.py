@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from drs_tui.api.client import PlatformClient
-    from drs_tui.config import Setting
+    from drs_tui.config_file import Setting
     from drs_tui.credentials.desk import TokenDesk
     from drs_tui.credentials.secret import Secret
     from drs_tui.credentials.sources import FoundToken

@@ -251,12 +251,12 @@ def short_count_word(number: int) -> str:
 
 def items_word(counts: Counts, total: int | None) -> str:
     """Return the counts in words: `5 ok, 2 failed, 1 unknown of 100`."""
-    parts = [f"{counts.ok} ok"]
+    parts = [f"{counts.ok:,} ok"]
     if counts.failed:
-        parts.append(f"{counts.failed} failed")
+        parts.append(f"{counts.failed:,} failed")
     if counts.unknown:
-        parts.append(f"{counts.unknown} unknown")
-    return ", ".join(parts) + (f" of {total}" if total is not None else "")
+        parts.append(f"{counts.unknown:,} unknown")
+    return ", ".join(parts) + (f" of {total:,}" if total is not None else "")
 
 
 def scalar_word(value: Scalar | None) -> str:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rich.console import Console
+from rich.text import Text
+
 from drs_tui.model import Snapshot
+from drs_tui.simulator.server import Simulation
 from drs_tui.ui.screens.jobs import JobsScreen
 from tests.builders import moment
 from tests.ui import scenes
@@ -70,6 +77,37 @@ async def draw_submission() -> None:
             await app.desk.stop()
 
 
+def draw_check() -> None:
+    """Save a picture of what `check` says of a manifest that was submitted."""
+    troubles = {7: "forbidden", 19: "forbidden", 23: "missing", 31: "down"}
+    rows = (
+        f"drs://data.kidsfirstdrc.org/{troubles.get(row, 'ok')}-{row},PT_{row:04}.cram,BS_{row:04}"
+        for row in range(1, 41)
+    )
+    with Simulation("ok", speed=500) as platform, TemporaryDirectory() as home:
+        Path(home, "cohort-7.csv").write_text("\n".join(["drs_uri,name,sample_id", *rows, ""]))
+        environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": home,
+            "SB_API_ENDPOINT": platform.url,
+            "SB_AUTH_TOKEN": platform.token,
+            "DRS_TUI_KEYRING": "off",
+        }
+
+        def run(line: str) -> str:
+            command = [sys.executable, "-m", "drs_tui", *line.split()[1:]]
+            return subprocess.run(
+                command, cwd=home, env=environ, stdout=subprocess.PIPE, text=True
+            ).stdout
+
+        run(f"drs-tui submit cohort-7.csv --project {platform.project} --yes --wait --quiet")
+        line = "drs-tui check cohort-7.csv"
+        with Path(os.devnull).open("w") as nowhere:
+            console = Console(record=True, width=80, file=nowhere)
+            console.print(Text(f"$ {line}\n", style="bold"), Text(run(line)), sep="")
+            console.save_svg(str(FOLDER / "check.svg"), title="drs-tui")
+
+
 async def draw_all() -> None:
     """Save every picture."""
     await draw("jobs", "down")
@@ -77,6 +115,7 @@ async def draw_all() -> None:
     await draw("file", "enter", job_id=scenes.MIXED_ID)
     await draw("failure", "down", "enter", job_id=scenes.MIXED_ID)
     await draw_submission()
+    draw_check()
     causes = scenes.cause_snapshot()
     await draw("causes", "2", "down", shown=causes, size=(80, 24))
     await draw("causes-wide", "2", "down", shown=causes, size=(160, 40))

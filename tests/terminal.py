@@ -21,7 +21,7 @@ from typing import Self
 
 import pyte
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """How long anything may take before a test gives up; a busy machine is slow."""
 
 KEYS = {

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drs_tui.config import Options, Places, Setting, Settings, find_places, load_settings
-from drs_tui.config_file import KeyEntry
+from drs_tui.config import Options, Places, Settings, find_places, load_settings
+from drs_tui.config_file import KeyEntry, Setting
 from drs_tui.errors import UsageTrouble, trouble_line
 from drs_tui.ids import is_safe
 from drs_tui.platforms import CAVATICA, PLATFORMS
@@ -64,7 +64,8 @@ def test_without_anything_all_is_default(tmp_path: Path) -> None:
     )
 
 
-NAMED, TOML, URL = "option --profile", "config.toml", "option --api-url"
+NAMED, URL = "option --profile", "option --api-url"
+OF_FIRST, CGC_LINE, LOCAL_LINE = "config.toml:1", "config.toml:3", "config.toml:8"
 PLATFORM, ENV = "option --platform", "environment SB_API_ENDPOINT"
 VARIABLE = "environment DRS_TUI_PROFILE"
 CHOSEN = 'profile = "cgc"' + FILE
@@ -73,7 +74,7 @@ OF_CGC, OF_LOCAL = "cgc-api.sbgenomics.com", "127.0.0.1-8123"
 
 FIRST = ("default", "default", CAVATICA.api, "default")
 FIRST_NAMED = ("default", NAMED, CAVATICA.api, "default")
-CGC_NAMED, LOCAL_NAMED = ("cgc", NAMED, CGC, TOML), ("local", NAMED, LOCAL, TOML)
+CGC_NAMED, LOCAL_NAMED = ("cgc", NAMED, CGC, CGC_LINE), ("local", NAMED, LOCAL, LOCAL_LINE)
 OWN_OF_CGC, OWN_OF_LOCAL = (OF_CGC, ENV, CGC, ENV), (OF_LOCAL, URL, LOCAL, URL)
 
 Case = tuple[str, dict[str, str], dict[str, str], tuple[str, str, str, str]]
@@ -84,12 +85,17 @@ CASES: dict[str, list[Case]] = {
     "an option, the environment and the file name a profile, in this order": [
         (FILE, {}, {"profile": "cgc"}, CGC_NAMED),
         (FILE, {}, {"profile": "local"}, LOCAL_NAMED),
-        (FILE, {"DRS_TUI_PROFILE": "cgc"}, {}, ("cgc", VARIABLE, CGC, TOML)),
+        (FILE, {"DRS_TUI_PROFILE": "cgc"}, {}, ("cgc", VARIABLE, CGC, CGC_LINE)),
         (FILE, {"DRS_TUI_PROFILE": "cgc"}, {"profile": "local"}, LOCAL_NAMED),
-        (CHOSEN, {}, {}, ("cgc", TOML, CGC, TOML)),
-        (CHOSEN, {"DRS_TUI_PROFILE": "local"}, {}, ("local", VARIABLE, LOCAL, TOML)),
+        (CHOSEN, {}, {}, ("cgc", OF_FIRST, CGC, CGC_LINE)),
+        (CHOSEN, {"DRS_TUI_PROFILE": "local"}, {}, ("local", VARIABLE, LOCAL, LOCAL_LINE)),
         (CHOSEN, {}, {"profile": "default"}, FIRST_NAMED),
-        ('[profiles.default]\nplatform = "cgc"', {}, {}, ("default", "default", CGC, TOML)),
+        (
+            '[profiles.default]\nplatform = "cgc"',
+            {},
+            {},
+            ("default", "default", CGC, "config.toml:2"),
+        ),
         ("", {"DRS_TUI_PROFILE": "", "SB_API_ENDPOINT": " "}, {}, FIRST),
     ],
     "the profile's own address stays with it, however it is written": [
@@ -149,7 +155,7 @@ def test_profile_and_address(
         (FILE, {}, {"profile": "mine"}, "Known: cgc, default, local"),
         (FILE, {}, {"profile": "mine"}, r'\[profiles."mine"\] with platform or api_url'),
         (FILE, {"SB_API_ENDPOINT": CGC}, {"profile": "mine"}, "has no address"),
-        ('profile = "mine"', {}, {}, "'mine' .config.toml. has no address"),
+        ('profile = "mine"', {}, {}, "'mine' .config.toml:1. has no address"),
         ("x = \n", {}, {"profile": "mine"}, "no address. config.toml is not used: .*line 1"),
         ("", {}, {"profile": "../x"}, "cannot be the name of a profile"),
         ("", {}, {"profile": ""}, "cannot be the name of a profile"),
@@ -157,7 +163,12 @@ def test_profile_and_address(
         ("", {"DRS_TUI_PROFILE": "a/b"}, {}, "cannot be the name of a profile"),
         ('profile = ".."', {}, {}, "cannot be the name of a profile"),
         # An address that is wrong must not become another platform's.
-        (f'{DEFAULT}platform = "moon"', {}, {}, "profiles.default cannot be used: .*moon"),
+        (
+            f'{DEFAULT}platform = "moon"',
+            {},
+            {},
+            "toml line 2: profiles.default cannot be used: .*moon",
+        ),
         (f'{DEFAULT}api_url = "ftp://x"', {}, {}, "profiles.default cannot be used"),
         (f"{DEFAULT}api_url = 7", {}, {}, "api_url must be a text"),
         (f'{DEFAULT}platform = "cgc"\napi_url = "{LOCAL}"', {}, {}, "two addresses"),
@@ -184,12 +195,12 @@ def test_any_address_gives_a_name_that_is_safe(config: Path, name: str) -> None:
 def test_single_settings_and_their_origins(config: Path) -> None:
     text = 'theme = "nord"\nkeyring = false\nmouse = false\nascii = true\n' + FILE
     found = load(config, text, profile="cgc")
-    assert found.theme == Setting("nord", TOML)
-    assert found.keyring == Setting(False, TOML)
-    assert found.mouse == Setting(False, TOML)
-    assert found.ascii == Setting(True, TOML)
-    assert found.read_only == Setting(True, TOML)
-    assert found.token_store == Setting("file", TOML)
+    assert found.theme == Setting("nord", "config.toml:1")
+    assert found.keyring == Setting(False, "config.toml:2")
+    assert found.mouse == Setting(False, "config.toml:3")
+    assert found.ascii == Setting(True, "config.toml:4")
+    assert found.read_only == Setting(True, "config.toml:9")
+    assert found.token_store == Setting("file", "config.toml:8")
     assert found.problems == ()
 
 
@@ -207,8 +218,8 @@ def test_options_and_environment_come_first(config: Path) -> None:
 
 def test_a_profile_may_be_read_only_by_itself(config: Path) -> None:
     text = "read_only = true\n[profiles.open]\nplatform = 'cgc'\nread_only = false"
-    assert load(config, text).read_only == Setting(True, "config.toml")
-    assert load(config, text, profile="open").read_only == Setting(False, "config.toml")
+    assert load(config, text).read_only == Setting(True, "config.toml:1")
+    assert load(config, text, profile="open").read_only == Setting(False, "config.toml:4")
 
 
 @pytest.mark.parametrize(
@@ -235,6 +246,7 @@ def test_a_wrong_value_is_a_problem_and_the_rest_counts(
     found = load(config, "ascii = true\n" + text)
     (problem,) = found.problems
     assert words in problem
+    assert re.match("config.toml line [23]: ", problem)
     assert problem.isprintable()
     assert found.ascii.value
     assert found.profile.value == "default"
@@ -244,11 +256,13 @@ def test_a_wrong_value_is_a_problem_and_the_rest_counts(
     ("content", "words"),
     [
         (b"ascii = true\nmouse = \n", "at line 2"),
-        (b"ascii = true\n# \xff", "not UTF-8 (at line 2)"),
-        (b"x = " + b"[" * 20_000, "not used"),
+        (b"ascii = true\n# \xff", "not UTF-8 .at line 2"),
+        (b"x = " + b"[" * 20_000, "nested too deeply"),
+        (b"x = 1" + b"0" * 5000, "a number in it is too long"),
+        (b"ascii = true\nascii = true\n", "not used: .*at line 2"),
         (b"#" * 2_000_000, "regular file of at most 1 MB"),
     ],
-    ids=["syntax", "encoding", "depth", "size"],
+    ids=["syntax", "encoding", "depth", "number", "twice", "size"],
 )
 def test_a_broken_file_is_a_problem_and_defaults_hold(
     config: Path, content: bytes, words: str
@@ -256,7 +270,7 @@ def test_a_broken_file_is_a_problem_and_defaults_hold(
     config.write_bytes(content)
     found = load_settings(Options(), {}, config)
     (problem,) = found.problems
-    assert words in problem
+    assert re.search(words, problem)
     assert found.ascii == Setting(False, "default")
     assert config.read_bytes() == content
 
@@ -280,6 +294,29 @@ def test_a_file_that_cannot_be_read_is_a_problem(
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert load(config, "").problems == ("config.toml cannot be read: Permission denied.",)
+
+
+def test_a_folder_that_cannot_be_entered_is_a_problem(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    found = load_settings(Options(), {}, config)
+    assert found.problems == ("config.toml cannot be read: Permission denied.",)
+
+
+def test_a_link_to_nothing_is_a_problem_and_no_folder_is_none(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("nothing")
+    (problem,) = load_settings(Options(), {}, tmp_path / "link").problems
+    assert problem == "config.toml is not used: it is a link to what is not there."
+    (tmp_path / "ring").symlink_to("ring")
+    (problem,) = load_settings(Options(), {}, tmp_path / "ring").problems
+    assert problem.startswith("config.toml cannot be read: Too many levels")
+    # As the home of a service account, which is /dev/null.
+    (tmp_path / "file").touch()
+    assert load_settings(Options(), {}, tmp_path / "file" / "config.toml").problems == ()
 
 
 def test_an_unknown_word_for_the_key_ring_is_a_problem(config: Path) -> None:
@@ -306,24 +343,26 @@ def test_nothing_but_a_usage_trouble_is_raised(
 def test_ways_of_notifying(config: Path) -> None:
     found = load(config, '[notify]\nbell = false\nosc9 = true\ncommand = ["mail", "me"]\n')
     assert found.problems == ()
-    assert found.notify_bell == Setting(False, "config.toml")
-    assert found.notify_osc9 == Setting(True, "config.toml")
+    assert found.notify_bell == Setting(False, "config.toml:2")
+    assert found.notify_osc9 == Setting(True, "config.toml:3")
     assert found.notify_title == Setting(True, "default")
-    assert found.notify_command == Setting(("mail", "me"), "config.toml")
+    assert found.notify_command == Setting(("mail", "me"), "config.toml:4")
 
 
 @pytest.mark.parametrize("value", ['"mail me"', "[]", '["mail", 3]', '[""]', '["a\\u0000b"]'])
 def test_a_command_is_a_list_of_texts_since_no_shell_reads_it(config: Path, value: str) -> None:
     found = load(config, f"[notify]\ncommand = {value}\n")
     (problem,) = found.problems
-    assert problem.startswith("config.toml: notify.command is not used: it must be a list of texts")
+    assert problem.startswith(
+        "config.toml line 2: notify.command is not used: it must be a list of texts"
+    )
     assert found.notify_command == Setting((), "default")
 
 
 @pytest.mark.parametrize("table", ["profiles", "notify", "keymap"])
 def test_what_should_be_a_table_and_is_none(config: Path, table: str) -> None:
     found = load(config, f"{table} = 3\n")
-    assert found.problems == (f"config.toml: {table} is not used: it must be a table.",)
+    assert found.problems == (f"config.toml line 1: {table} is not used: it must be a table.",)
 
 
 def test_a_key_map_has_ids_quoted_or_as_paths(config: Path) -> None:
@@ -342,7 +381,7 @@ def test_keys_that_are_no_text_are_named_with_their_line(config: Path) -> None:
     found = load(config, '\n[keymap]\n"jobs.refresh" = 5\njobs.add = "A"\n')
     assert list(found.keymap.value) == ["jobs.add"]
     (problem,) = found.problems
-    assert problem.startswith("config.toml line 3: keymap jobs.refresh is not used")
+    assert problem.startswith("config.toml line 3: keymap.jobs.refresh is not used")
 
 
 # Places

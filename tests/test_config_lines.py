@@ -65,7 +65,15 @@ def test_what_the_lines_tell_to_write_sets_the_same(tmp_path: Path) -> None:
     assert {key: line.value for key, line in again.items()} == {
         key: line.value for key, line in found.items()
     }
-    assert {line.origin for line in again.values()} == {"config.toml"}
+    assert all(line.origin.startswith("config.toml:") for line in again.values())
+
+
+def test_what_is_from_the_file_has_its_line(tmp_path: Path) -> None:
+    rows = FULL.splitlines()
+    for key, line in lines(FULL, tmp_path).items():
+        row = rows[int(line.origin.removeprefix("config.toml:")) - 1]
+        name = key.partition("keymap.")[2] or key.rpartition(".")[2]
+        assert row.startswith(f"{name} = ")
 
 
 @pytest.mark.parametrize(

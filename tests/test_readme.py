@@ -160,7 +160,7 @@ def test_what_depends_on_a_wait_runs_in_slurm_where_all_arrived(
 ) -> None:
     if lacks := slurm.missing():
         pytest.skip(f"Slurm of one machine needs {', '.join(lacks)}")
-    (lines,) = [script for note, script in BLOCKS if note == "slurm"]
+    (lines,) = [script for note, script in BLOCKS if note == "slurm: one wait"]
     (tmp_path / "align.sh").write_text("#!/bin/sh\necho aligned > aligned\n")
     with shell_at(scenario, tmp_path) as run:
         (tmp_path / "slurm").mkdir()

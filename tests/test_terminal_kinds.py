@@ -401,6 +401,7 @@ def test_copying_in_screen(home: dict[str, str], tmp_path: Path) -> None:
 # Pastes
 
 
+@pytest.mark.alone
 def test_ten_thousand_pasted_ids_are_kept_and_quick(tmp_path: Path) -> None:
     ids = [f"3014577890{number:08}" for number in range(10_000)]
     with Terminal(PRODUCT, environ=environ_of(tmp_path)) as terminal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from drs_tui.commands.submission_arguments import CONFLICT_RULES, PATH_RULES
+from drs_tui.commands.submission_arguments import CONFLICT_RULES, add_manifest_options
 
 
 def add_check_commands(add: Callable[[str, str, str], ArgumentParser]) -> None:
@@ -15,13 +15,7 @@ def add_check_commands(add: Callable[[str, str, str], ArgumentParser]) -> None:
     check.add_argument(
         "--manifest", metavar="F", help="the manifest, of a batch that was made elsewhere"
     )
-    check.add_argument(
-        "--paths",
-        choices=PATH_RULES,
-        default="last-part",
-        help="names with slashes in it: the last-part counts (default), flatten, or refuse",
-    )
-    check.add_argument("--host", metavar="H", help="put in front of Gen3's bare object ids")
+    add_manifest_options(check, paths="last-part")
     check.add_argument("--json", action="store_true", help="as JSON")
 
     retry = add(

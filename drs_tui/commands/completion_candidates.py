@@ -9,13 +9,14 @@ import argparse
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from drs_tui.commands.arguments import make_parser
-from drs_tui.config import Options, find_home, find_places, load_settings
-from drs_tui.credentials.profiles import address_by_clients
 from drs_tui.errors import DrsError
-from drs_tui.model import WatchedJob
 from drs_tui.text import clean
+
+if TYPE_CHECKING:
+    from drs_tui.model import WatchedJob
 
 
 def write_candidates(words: Sequence[str], environ: Mapping[str, str]) -> None:
@@ -116,6 +117,8 @@ def _values(
 
 def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> list[WatchedJob]:
     """Return the watched jobs of the summary file, also where it is a little behind."""
+    from drs_tui.config import Options, find_home, find_places, load_settings
+    from drs_tui.credentials.profiles import address_by_clients
     from drs_tui.store.index import decode_index
 
     places = find_places(environ)
@@ -128,6 +131,7 @@ def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> list[WatchedJ
 
 
 def _profiles(environ: Mapping[str, str]) -> list[str]:
+    from drs_tui.config import Options, find_home, find_places
     from drs_tui.profiles import find_profiles
 
     found = find_profiles(Options(), environ, find_places(environ).config_file, find_home(environ))

@@ -23,6 +23,8 @@ from drs_tui.services import Services
 def follow(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     """Write each event as it happens; without ids and batch, of the whole watch list."""
     roster = open_roster(arguments, services, output)
+    # It could go on for days, for nobody.
+    output.ends_unread = True
     now = services.clock.now
     chronicle = Chronicle(now())
     if not roster.jobs:

@@ -10,6 +10,7 @@ import argparse
 import ast
 import inspect
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -39,9 +40,11 @@ def manual() -> str:
     parser = make_parser()
     lines = [
         f'.TH DRS\\-TUI 1 "" "drs\\-tui {__version__}" "User Commands"',
+        # Whoever copies a command from the page wants it without hyphens and gaps of its own.
+        *(".nh", ".ad l"),
         *(".SH NAME", "drs\\-tui \\- what bulk DRS imports brought, what they did not, and why"),
         *(".SH SYNOPSIS", ".B drs\\-tui", "[\\fIoptions\\fR] [\\fIcommand\\fR ...]"),
-        *(".SH DESCRIPTION", _roff(parser.description or "")),
+        *(".SH DESCRIPTION", _text(parser.description or "")),
         "Data goes to stdout, words to stderr.",
         ".SH COMMANDS",
         *(line for command in _commands(parser) for line in _command(command)),
@@ -78,7 +81,7 @@ def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
         if not (shared | {"--help"}) & set(action.option_strings)
     ]
     yield f".SS {_roff(' '.join([parser.prog, *map(_placeholder, own)]))}"
-    yield _roff(parser.description or "")
+    yield _text(parser.description or "")
     yield from _tagged((_name(action), action.help or "") for action in own)
     yield from (".PP", ".RS", f".B {_roff((parser.epilog or '').partition(':')[2].strip())}", ".RE")
 
@@ -104,7 +107,14 @@ def _name(action: argparse.Action) -> str:
 
 def _tagged(entries: Iterable[tuple[str, str]]) -> Iterator[str]:
     for name, told in entries:
-        yield from (".TP", f".B {_roff(name)}", _roff(told.replace("%%", "%")))
+        yield from (".TP", f".B {_roff(name)}", _text(told.replace("%%", "%")))
+
+
+def _text(text: str) -> str:
+    """Return running text on lines of at most 80 characters, as `mandoc -T lint` wants them."""
+    lines = textwrap.wrap(_roff(text), 78, break_long_words=False, break_on_hyphens=False)
+    # A word that would be a request has become the first of a line only now.
+    return "\n".join(f"\\&{line}" if line.startswith((".", "'")) else line for line in lines)
 
 
 def _roff(text: str) -> str:

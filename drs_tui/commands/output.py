@@ -87,6 +87,9 @@ class Output:
     def __init__(self) -> None:
         self.quiet = False
         """No words on stderr but errors."""
+        self.ends_unread = False
+        """Whether a reader of stdout that goes away ends the command, by a `BrokenPipeError`. Else
+        it goes on: that nobody reads the rest changes nothing about its exit code."""
         if isinstance(sys.stdout, io.TextIOWrapper):
             # A locale without the letters of a label must not end the listing of all others.
             sys.stdout.reconfigure(errors="backslashreplace")
@@ -95,7 +98,7 @@ class Output:
         """Write a line of data to stdout. Raises `StoreTrouble` where nothing takes it."""
         if sys.stdout is None:
             raise StoreTrouble("The output cannot be written: stdout is closed.")
-        _attempt(sys.stdout, f"{text}\n")
+        self._attempt_data(f"{text}\n")
 
     def json(self, value: object) -> None:
         """Write JSON to stdout. All but ASCII is escaped: exact, and harmless on a terminal."""
@@ -142,6 +145,20 @@ class Output:
     def flush(self) -> None:
         """Bring all data out. Raises `StoreTrouble` where nothing takes it."""
         if sys.stdout is not None:
+            self._attempt_data()
+
+    def _attempt_data(self, text: str = "") -> None:
+        try:
+            _attempt(sys.stdout, text)
+        except BrokenPipeError:
+            if self.ends_unread:
+                raise
+            _send_nowhere(sys.stdout)
+
+    def act(self, sequence: str) -> None:
+        """Send what the terminal at stdout acts on, at once."""
+        if sys.stdout is not None:
+            _attempt(sys.stdout, sequence)
             _attempt(sys.stdout)
 
     def say(self, sentence: str) -> None:

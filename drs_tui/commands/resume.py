@@ -9,7 +9,7 @@ from drs_tui import words
 from drs_tui.commands.asking import ask, can_ask
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.sending import Sent, list_known, send, write_end
-from drs_tui.errors import UsageTrouble
+from drs_tui.errors import NotFound, UsageTrouble, trouble_line
 from drs_tui.services import Services
 from drs_tui.submission.journal import Journal
 from drs_tui.submission.settling import (
@@ -24,6 +24,7 @@ from drs_tui.submission.submission import (
     Standing,
     Submission,
 )
+from drs_tui.text import clean
 
 _LOOK, _AGAIN, _LEAVE = "look", "again", "leave"
 
@@ -38,19 +39,26 @@ def resume(arguments: Namespace, services: Services, output: Output) -> ExitCode
             output.json([])
         return ExitCode.OK
     all_sent: list[Sent] = []
+    code = ExitCode.OK
     for overview in chosen:
         journal = services.journals.open(overview.header.uuid)
         choice = _choice(overview, arguments, output)
-        settler = _Settler(choice, journal, services, output)
-        take_over = arguments.take_over
-        all_sent.append(send(journal, services, output, take_over=take_over, settle=settler.settle))
-        if all_sent[-1].error is not None:
+        settle = _Settler(choice, journal, services, output).settle
+        try:
+            sent = send(journal, services, output, take_over=arguments.take_over, settle=settle)
+        except UsageTrouble as held:
+            # Whoever sends this one does not send the others.
+            output.complain(f"{clean(overview.header.batch, 128)}: {trouble_line(held)}")
+            code = ExitCode.USAGE
+            continue
+        all_sent.append(sent)
+        if sent.error is not None:
             break
-    return write_end(all_sent, arguments, services, output)
+    return max(code, write_end(all_sent, arguments, services, output))
 
 
 def _chosen(batch: str | None, services: Services) -> list[Overview]:
-    """Return the submissions to go on with. Raises `UsageTrouble` for a batch that has none.
+    """Return the submissions to go on with. Raises `NotFound` for a batch that has none.
 
     Those of a batch that is named go on even where calls were only refused: that may be mended.
     """
@@ -62,7 +70,7 @@ def _chosen(batch: str | None, services: Services) -> list[Overview]:
         found = (journals.open(header.uuid).read_overview() for header in journals.of_batch(batch))
         overviews = [overview for overview in found if overview is not None]
         if not overviews:
-            raise UsageTrouble(
+            raise NotFound(
                 "No submission has this name.", "Without a name all that are unfinished go on."
             )
         mendable = [one for one in overviews if one.is_open or one.files(CallState.REFUSED)]

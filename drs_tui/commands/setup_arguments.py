@@ -22,7 +22,7 @@ def add_simulated_commands(add: Add) -> None:
 def add_setup_commands(add: Add) -> None:
     """Add the commands about this machine: what works, the token, the settings, completion."""
     examining = add("doctor", "write what works here, safe to paste into a ticket", "doctor --json")
-    examining.add_argument("--json", action="store_true", help="as JSON")
+    examining.add_argument("--json", action="store_true", help="as JSON; tries no notification")
 
     _add_token_actions(
         add("token", "set, show the source of, move or delete the token", "token set --check")

@@ -35,13 +35,7 @@ def add_submission_commands(add: Callable[[str, str, str], ArgumentParser]) -> N
     submit.add_argument(
         "--skip-bad", action="store_true", help="leave out rows that cannot be sent"
     )
-    submit.add_argument(
-        "--paths",
-        choices=PATH_RULES,
-        default="refuse",
-        help="names with slashes: refuse (default), flatten to a_b.bam, or keep the last-part",
-    )
-    submit.add_argument("--host", metavar="H", help="put in front of Gen3's bare object ids")
+    add_manifest_options(submit, paths="refuse")
     submit.add_argument(
         "--own-targets", action="store_true", help="a row's own project or parent counts"
     )
@@ -66,6 +60,18 @@ def add_submission_commands(add: Callable[[str, str, str], ArgumentParser]) -> N
         "leave them as they are",
     )
     _add_outcome(resume)
+
+
+def add_manifest_options(parser: ArgumentParser, *, paths: str) -> None:
+    """Add how a manifest is to be read; `paths` is the rule where none is given."""
+    parser.add_argument(
+        "--paths",
+        choices=PATH_RULES,
+        default=paths,
+        help="names with slashes: refuse, flatten to a_b.bam, or keep the last-part"
+        f" (default: {paths})",
+    )
+    parser.add_argument("--host", metavar="H", help="put in front of Gen3's bare object ids")
 
 
 def _add_outcome(parser: ArgumentParser) -> None:

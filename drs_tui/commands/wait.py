@@ -12,7 +12,7 @@ from drs_tui.commands import job_forms as forms
 from drs_tui.commands.attend import stay
 from drs_tui.commands.endings import say_end
 from drs_tui.commands.leaving import run_until_told_to_leave
-from drs_tui.commands.output import ExitCode, Output, discard_output
+from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.progress import Progress, progress_on, progress_text
 from drs_tui.commands.selection import Roster, open_roster
 from drs_tui.commands.standing import (
@@ -130,9 +130,6 @@ def _write(
         else:
             write_for_people(jobs, now, output)
         output.flush()
-    except BrokenPipeError:
-        # Nobody reads it, but the exit code still is an answer.
-        discard_output()
     except StoreTrouble as error:
         return output.error(error)
     return ExitCode.OK

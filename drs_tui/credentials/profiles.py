@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drs_tui.config import Options, Setting, name_for_api, own_address
-from drs_tui.config_file import FIRST_PROFILE, LONGEST_PROFILE, ConfigFile, is_profile_name
+from drs_tui.config import Options, name_for_api, own_address
+from drs_tui.config_file import (
+    FIRST_PROFILE,
+    LONGEST_PROFILE,
+    ConfigFile,
+    Setting,
+    is_profile_name,
+)
 from drs_tui.credentials.sevenbridges import (
     CredentialsFile,
     Section,

@@ -46,8 +46,9 @@ def _lines(cause: Cause, now: datetime) -> Iterator[str]:
     ):
         yield f"{label:<{_LABEL_WIDTH}}{value}"
     yield ""
-    yield "Seen is when a look at an import first showed such a failure, by the clock of the"
-    yield "machine that looked; the failures themselves are older. Import ids:"
+    yield "Seen is when a look at an import first showed such a failure, by"
+    yield "the clock of the machine that looked; the failures themselves are"
+    yield "older. Import ids:"
     yield ""
     for part in cause.jobs[:MOST_JOBS]:
         yield _job_line(part)

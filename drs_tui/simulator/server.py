@@ -6,14 +6,15 @@ import math
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from drs_tui.simulator.connection import PlatformServer
@@ -178,34 +179,45 @@ def _announce(simulation: Simulation) -> None:
 
 
 class _Stop:
-    """Waits for SIGTERM or SIGINT, and knows the exit code that goes with each."""
+    """Waits for SIGTERM or SIGINT, and knows the exit code that goes with each.
+
+    A signal is told by what the interpreter writes into a socket at that instant: a handler in
+    Python, if the signal comes right before the wait begins, would run only after the wait.
+    """
 
     def __init__(self) -> None:
         self.code = 0
         self.stdin_ended = False
-        self._asked = threading.Event()
 
     def __enter__(self) -> Self:
+        self._told, self._telling = socket.socketpair()
+        self._telling.setblocking(False)
+        self._fd_before = signal.set_wakeup_fd(self._telling.fileno(), warn_on_full_buffer=False)
         self._before = {
-            number: signal.signal(number, self._ask) for number in (signal.SIGTERM, signal.SIGINT)
+            number: signal.signal(number, lambda *_: None)
+            for number in (signal.SIGTERM, signal.SIGINT)
         }
         return self
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        self.code = INTERRUPTED if number == signal.SIGINT else 0
-        self._asked.set()
+        signal.set_wakeup_fd(self._fd_before)
+        self._told.close()
+        self._telling.close()
 
     def ask(self) -> None:
-        """End in good order."""
-        self._asked.set()
+        """End in good order; may be called from another thread."""
+        # Where the end came by a signal in the same instant, nobody listens any more.
+        with suppress(OSError):
+            self._telling.send(bytes([signal.SIGTERM]))
 
     def wait(self) -> None:
         """Return when the end was asked for."""
-        self._asked.wait()
+        number = None
+        while number not in self._before:
+            number = self._told.recv(1)[0]
+        self.code = INTERRUPTED if number == signal.SIGINT else 0
 
 
 def _wait_for_end(stop: _Stop) -> None:

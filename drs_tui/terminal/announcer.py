@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from drs_tui.terminal.kind import Multiplexer, TerminalKind
+from drs_tui.terminal.kind import TerminalKind
 from drs_tui.terminal.sequences import BELL, notification
-from drs_tui.terminal.tasks import run
+from drs_tui.terminal.tasks import Ended, run
 from drs_tui.text import clean
 from drs_tui.values import dataclass, field
 
@@ -51,11 +51,11 @@ class News:
 
 
 class RunCommand(Protocol):
-    """Runs a program; returns None where it failed."""
+    """Runs a program."""
 
     async def __call__(
         self, command: Sequence[str], limit_s: float, *, environ: Mapping[str, str], reads: bool
-    ) -> str | None: ...
+    ) -> Ended: ...
 
 
 class Announcer:
@@ -97,34 +97,28 @@ class Announcer:
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
 
-    async def try_each(self) -> tuple[tuple[str, str], ...]:
-        """Use each way once, with a test; return its name and what a person should notice."""
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The names of the ways that are used: bell, osc9, title, command."""
+        used = {
+            "bell": self._ways.bell,
+            "osc9": self._notifies,
+            "title": self._ways.title,
+            "command": bool(self._ways.command),
+        }
+        return tuple(name for name, is_used in used.items() if is_used)
+
+    async def try_each(self) -> Ended | None:
+        """Use each of `ways` once, with a test; tell how the command ended, where there is one."""
         news = News("This is a test.", {"DRS_TUI_EVENT": "test"})
-        tried = []
-        if self._ways.bell:
-            self._write(BELL)
-            tried.append(("bell", "A sound, a flash or a mark on the window."))
-        if self._notifies:
-            self._write(notification(news.text, self._kind))
-            tried.append(("osc9", f"A notification. {self._doubt}".rstrip()))
-        if self._ways.title:
-            self._set_title(news.text)
-            tried.append(("title", "Another title of the window while the screens are open."))
-        if self._ways.command:
-            tried.append(("command", await self._try_command(news)))
-        return tuple(tried)
+        self._call(news.text)
+        return await self._run_command(news) if self._ways.command else None
 
     @property
     def _notifies(self) -> bool:
         chosen = self._ways.notification
         known = self._kind.shows_notifications if chosen is None else chosen
         return known and self._kind.takes_strings
-
-    @property
-    def _doubt(self) -> str:
-        if self._kind.multiplexer is Multiplexer.TMUX:
-            return "tmux lets it through with 'set -g allow-passthrough on'."
-        return ""
 
     def _tell(self) -> None:
         """Tell what waits, and have what comes in the next seconds wait."""
@@ -134,14 +128,17 @@ class Announcer:
         news, self._waiting = self._waiting, []
         self._pause = asyncio.get_running_loop().call_later(PAUSE_S, self._tell)
         text = news[0].text if len(news) == 1 else f"{news[0].text} And {len(news) - 1:,} more."
+        self._call(text)
+        if self._ways.command:
+            self._queue(news)
+
+    def _call(self, text: str) -> None:
         if self._ways.bell:
             self._write(BELL)
         if self._notifies:
             self._write(notification(text, self._kind))
         if self._ways.title:
             self._set_title(text)
-        if self._ways.command:
-            self._queue(news)
 
     def _queue(self, news: list[News]) -> None:
         room = max(0, MOST_COMMANDS - len(self._commands))
@@ -156,12 +153,7 @@ class Announcer:
         while self._commands:
             await self._run_command(self._commands.popleft())
 
-    async def _run_command(self, news: News) -> str | None:
+    async def _run_command(self, news: News) -> Ended:
         facts = {name: clean(value) for name, value in news.facts.items()}
         environ = {**self._environ, **facts, "DRS_TUI_TEXT": clean(news.text)}
         return await self._run(self._ways.command, COMMAND_S, environ=environ, reads=False)
-
-    async def _try_command(self, news: News) -> str:
-        if await self._run_command(news) is None:
-            return f"It failed, or took longer than {COMMAND_S:.0f} s."
-        return "It ran, and said that all is well."

@@ -6,15 +6,13 @@ from typing import Protocol
 
 from drs_tui.terminal.kind import TerminalKind
 from drs_tui.terminal.sequences import link_target
-from drs_tui.terminal.tasks import run
+from drs_tui.terminal.tasks import Ended, run
 
 
 class RunOpener(Protocol):
-    """Runs a program; returns None where it failed."""
+    """Runs a program."""
 
-    async def __call__(
-        self, command: tuple[str, ...], limit_s: float, *, reads: bool
-    ) -> str | None: ...
+    async def __call__(self, command: tuple[str, ...], limit_s: float, *, reads: bool) -> Ended: ...
 
 
 OPEN_S = 10.0
@@ -29,4 +27,4 @@ async def open_page(address: str, kind: TerminalKind, platform: str, run: RunOpe
     if not kind.has_display or link_target(address) is None:
         return False
     opener = "open" if platform == "darwin" else "xdg-open"
-    return await run((opener, address), OPEN_S, reads=False) is not None
+    return (await run((opener, address), OPEN_S, reads=False)).code == 0

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from drs_tui.calling import ways_of
 from drs_tui.config import Settings
 from drs_tui.config_file import KeyEntry
 from drs_tui.terminal.announcer import Ways
@@ -48,16 +49,6 @@ class Surroundings:
             limits=Limits(settings.ascii.value, bool(os.environ.get("NO_COLOR"))),
             config_file=clean(str(config_file)),
         )
-
-
-def ways_of(settings: Settings) -> Ways:
-    """Return the ways to call a person that the settings allow."""
-    return Ways(
-        settings.notify_bell.value,
-        settings.notify_osc9.value,
-        settings.notify_title.value,
-        settings.notify_command.value,
-    )
 
 
 def usual_theme(environ: Mapping[str, str], kind: TerminalKind) -> str:

@@ -41,16 +41,16 @@ def test_show_is_toml_of_what_holds(program: Program, file: Path) -> None:
 
 
 def test_origins(program: Program, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file.write_text("request_share = 0.3\n")
+    file.write_text("# ours\nrequest_share = 0.3\n")
     monkeypatch.setenv("DRS_TUI_KEYRING", "off")
     lines = program("config", "show", "--origin", "--ascii").out.splitlines()
-    assert "request_share = 0.3  # config.toml" in lines
+    assert "request_share = 0.3  # config.toml:2" in lines
     assert "keyring = false  # environment DRS_TUI_KEYRING" in lines
     assert "ascii = true  # option --ascii" in lines
     assert "cold_share = 0.25  # default" in lines
     told = program("config", "show", "--json").json
     check("config-show", told)
-    assert {line["key"]: line["origin"] for line in told}["request_share"] == "config.toml"
+    assert {line["key"]: line["origin"] for line in told}["request_share"] == "config.toml:2"
 
 
 def test_wrong_file_is_told_and_defaults_hold(program: Program, file: Path) -> None:

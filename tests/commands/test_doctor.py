@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -12,7 +14,10 @@ import pytest
 
 from drs_tui.api.network_settings import NetworkSetting, network_settings
 from drs_tui.commands.checks import folder, network, surroundings
-from drs_tui.commands.checks.finding import Finding, Standing, bounded, in_thread
+from drs_tui.commands.checks.finding import Finding, Standing, bounded
+from drs_tui.commands.checks.mounts import Mount, mount_of
+from drs_tui.commands.checks.quota import Quota
+from drs_tui.commands.checks.threads import in_thread
 from drs_tui.commands.output import ExitCode
 from drs_tui.model import RateLimit
 from drs_tui.simulator.server import Simulation
@@ -22,6 +27,7 @@ from tests.commands.test_schemas import check
 
 CANARY = "c0ffee00c0ffee00c0ffee00c0ffee00"
 NOW = datetime(2026, 5, 6, tzinfo=UTC)
+NO_QUOTA = Quota("no quota")
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +55,7 @@ def test_one_screen_of_aligned_text(program: Program, sim: Simulation) -> None:
     assert told.out.isascii()
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
-    assert all(line[27] == " " for line in lines)
+    assert all(line[25] == " " for line in lines)
 
 
 def test_refused_token(program: Program, sim: Simulation) -> None:
@@ -139,44 +145,43 @@ def test_versions_and_terminal() -> None:
     assert good.standing is Standing.GOOD
     poor = surroundings.terminal({"TERM": "xterm"}, None, "ANSI_X3.4-1968", kind)
     assert poor.standing is Standing.ATTENTION
-
-
-@pytest.mark.parametrize(
-    ("said", "standing"), [("on\n", "good"), ("off\n", "attention"), (None, "not known")]
-)
-def test_clipboard_in_tmux(said: str | None, standing: str) -> None:
-    async def run(command: Sequence[str], stdin: bytes = b"") -> str | None:
-        return said
-
-    kind = TerminalKind.of({"TMUX": "/tmp/x", "TERM": "screen"}, "linux")
-    assert asyncio.run(surroundings.clipboard(kind, run)).standing == standing
+    dumb = surroundings.terminal({"TERM": "dumb"}, (80, 24), "UTF-8", kind)
+    assert (dumb.standing, "no colours" in dumb.detail) == (Standing.ATTENTION, True)
 
 
 def test_state_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    found = folder.state_folder(tmp_path / "file" / "drs-tui", "")
+    there, mount = folder.find_there(tmp_path / "file" / "drs-tui", "")
+    found = folder.state_folder(tmp_path / "file" / "drs-tui", there, mount, NO_QUOTA)
     assert (found.standing, found.code) == (Standing.BAD, ExitCode.STORE)
 
 
 def test_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "jobs").mkdir()
     (tmp_path / "jobs" / "1.json").write_bytes(b"12345")
-    found = folder.state_folder(tmp_path, "1 0 0:1 / / rw - nfs4 server:/x rw")
+    there, mount = folder.find_there(tmp_path, "1 0 0:1 / / rw - nfs4 server:/x rw")
+    assert (there, mount) == (tmp_path, Mount(Path("/"), "nfs4"))
+    found = folder.state_folder(tmp_path, there, mount, NO_QUOTA)
     assert "nfs4" in found.detail
     assert "ours: 1 job, 1 file, 5 bytes" in found.detail
+    assert found.standing is Standing.GOOD
+    short = Quota("quota: 999 B of 1.0 kB", is_short=True)
+    found = folder.state_folder(tmp_path, there, mount, short)
+    assert found.standing is Standing.ATTENTION
+    assert short.sentence in found.detail
 
     def full(**_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tempfile.TemporaryFile", full)
-    assert folder.state_folder(tmp_path, "").code is ExitCode.STORE
+    assert folder.state_folder(tmp_path, there, mount, NO_QUOTA).code is ExitCode.STORE
 
 
 def test_the_nearest_mount_counts() -> None:
     mounts = "1 0 0:1 / / rw - ext4 a rw\n2 0 0:2 / /my\\040home rw shared:1 - lustre b rw"
-    assert folder.file_system(Path("/my home/x"), mounts) == "lustre"
-    assert folder.file_system(Path("/other"), mounts) == "ext4"
-    assert folder.file_system(Path("/other"), "") is None
+    assert mount_of(Path("/my home/x"), mounts) == Mount(Path("/my home"), "lustre")
+    assert mount_of(Path("/other"), mounts) == Mount(Path("/"), "ext4")
+    assert mount_of(Path("/other"), "") is None
 
 
 def test_a_check_that_hangs_or_breaks_is_a_finding() -> None:
@@ -197,3 +202,22 @@ def test_a_check_that_hangs_or_breaks_is_a_finding() -> None:
     found = asyncio.run(break_in_thread())
     assert found.standing is Standing.UNKNOWN
     assert CANARY not in found.detail
+
+
+def test_a_home_that_hangs_holds_up_neither_the_answer_nor_the_end(tmp_path: Path) -> None:
+    code = """
+import sys, threading
+from drs_tui.cli import main
+from drs_tui.commands import doctor
+from drs_tui.credentials import desk
+doctor.LONG_S = 0.3
+desk.read_choice = lambda path: threading.Event().wait()
+sys.exit(main(["doctor", "--json", "--api-url", "http://127.0.0.1:9/v2"]))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=60, check=False, text=True
+    )
+    told = {line["check"]: line["detail"] for line in json.loads(ran.stdout)["checks"]}
+    assert ran.returncode == 4
+    assert told["token"] == "No answer within 0.3 s."
+    assert ran.stderr == ""

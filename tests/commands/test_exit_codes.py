@@ -24,6 +24,7 @@ PROGRAM = [sys.executable, "-m", "drs_tui"]
 NOBODY = "http://127.0.0.1:9/v2"
 """Where nothing listens."""
 
+# Of those that submit and check there is more in `test_submission_codes`.
 TABLE = [
     # code, where, what is typed. Jobs of the platform: {done}, {watched}, {running}.
     (0, "well", "--version"),
@@ -56,7 +57,6 @@ TABLE = [
     (2, "well", "demo"),
     (2, "well", ""),
     (0, "well", "resume"),
-    (2, "well", "resume nonsense"),
     (2, "well", "submit nothing.csv --project ana/cohort-7"),
     (3, "nobody", "jobs"),
     (3, "nobody", "show {watched}"),
@@ -74,6 +74,7 @@ TABLE = [
     (5, "well", "wait {done} 999999999999"),
     (5, "well", "wait --batch nonsense"),
     (5, "well", "show 999999999999 --cached"),
+    (5, "well", "resume nonsense"),
     (5, "well", "check nonsense"),
     (5, "well", "retry nonsense --dry-run"),
     (6, "no disk", "watch {done}"),
@@ -173,7 +174,10 @@ def test_ended_by_a_signal(
         else:
             wait_until(lambda: bool(asked))
         child.send_signal(how)
-        assert child.wait(10) == code
+        try:
+            assert child.wait(10) == code
+        finally:
+            child.kill()
 
 
 def test_every_code_is_in_the_tables() -> None:

@@ -33,11 +33,11 @@ UNCHECKED = a_watched("3", looks=0)
     [
         ([UNCHECKED], None, "0 of 1 job finished"),
         ([RUNNING], None, "0 of 1 job finished, 4 ok, 1 failed, looked now"),
-        ([ENDED, UNCHECKED], None, "1 of 2 jobs finished, 1200 ok"),
+        ([ENDED, UNCHECKED], None, "1 of 2 jobs finished, 1,200 ok"),
         (
             [replace(RUNNING, looked_at=moment(2)), RUNNING, ENDED],
             None,
-            "1 of 3 jobs finished, 1208 ok, 2 failed, looked 1 min ago",
+            "1 of 3 jobs finished, 1,208 ok, 2 failed, looked 1 min ago",
         ),
         ([UNCHECKED], a_trouble(), "0 of 1 job finished; offline since 08:59:00"),
         (

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from drs_tui.clock import SystemClock
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.files import Filter
 from drs_tui.simulator.server import Simulation
@@ -366,12 +367,38 @@ def test_where_nothing_listens_it_ends_with_3(program: Program, manifest: Path) 
         ("submit", "none.csv", "--project", "a/b", "--yes"),
         ("submit", "none.csv"),
         ("submit", "none.csv", "--project", "a/b", "--parent", "c"),
-        ("resume", "no-such-batch"),
     ],
 )
 def test_what_cannot_be_used_ends_it_with_2(program: Program, words: tuple[str, ...]) -> None:
     ran = program(*words)
     assert (ran.code, ran.out) == (2, "")
+
+
+def test_a_batch_without_a_submission_has_a_code_of_its_own(program: Program) -> None:
+    ran = program("resume", "no-such-batch")
+    assert (ran.code, ran.out) == (5, "")
+    assert "No submission has this name." in ran.err
+
+
+def test_what_somebody_else_sends_does_not_keep_the_rest_from_going_on(
+    program: Program, sim: Simulation, tmp_path: Path
+) -> None:
+    add_fault(sim, "lost-answer", first=2)
+    for name in ("held", "free"):
+        path = write(tmp_path / f"{name}.csv", 10)
+        assert program("submit", str(path), *target(sim)).code == 1
+    journal, _ = sorted(
+        (path for path in program.state_files() if path.parent.name == "submissions"),
+        key=lambda path: "held.csv" not in path.read_text(),
+    )
+    claim = SendingClaim.take(journal.with_suffix(".claim"), SystemClock().now())
+    try:
+        ran = program("resume", "--unknown", "again", "--json")
+    finally:
+        claim.give_back()
+    assert ran.code == 2
+    assert "held.csv: Another drs-tui on this machine" in ran.err
+    assert [(one["batch"], one["sent"]) for one in ran.json] == [("free.csv", 10)]
 
 
 def test_a_token_in_the_place_of_a_name_is_not_repeated(program: Program, sim: Simulation) -> None:

@@ -221,12 +221,14 @@ def test_finished_jobs_need_neither_network_nor_token(
 def test_what_ends_meanwhile_is_seen_and_what_had_ended_is_not_looked_at(
     program: Program,
 ) -> None:
-    with Simulation("ok", speed=50) as sim:
+    clock = FakeClock(time.time())
+    with Simulation("ok", clock=clock) as sim:
         program.use(sim)
         one, other, running = ids_of(sim)
         program("watch", one, other, running)
         program("jobs")
         sim.requests.clear()
+        clock.now += 3600
         told = program("wait", one, running, other)
         assert (told.code, told.err) == (0, "")
         assert told.out == "3 jobs finished: 3 OK. 120 of 120 items arrived.\n"

@@ -101,3 +101,21 @@ def test_signal_handlers_are_put_back() -> None:
     before = signal.getsignal(signal.SIGTERM)
     main(["--scenario", "nowhere"])
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_signal_ends_it_at_whatever_instant_it_comes() -> None:
+    # In a process of its own, as one that does not end cannot be brought to it from inside.
+    script = """
+import signal
+from threading import Timer
+from drs_tui.simulator.server import _Stop
+
+for microseconds in range(1, 400):
+    with _Stop() as stop:
+        Timer(microseconds / 1e6, signal.raise_signal, [signal.SIGINT]).start()
+        stop.wait()
+        assert stop.code == 130
+print("all ended")
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+    assert ended.stdout == b"all ended\n", ended.stderr

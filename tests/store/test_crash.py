@@ -15,7 +15,8 @@ def test_a_killed_process_loses_nothing_that_was_done(tmp_path: Path) -> None:
     assert killing.kills == KILLS
     assert killing.lost == set()
     assert killing.undone == []
-    assert killing.changes > 3 * KILLS
+    # Each process is killed after the first change that it told of.
+    assert killing.changes >= KILLS
     assert 1 < killing.most_litter <= 2 * KILLS
     assert killing.litter_left == 0
 

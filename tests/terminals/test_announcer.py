@@ -14,6 +14,7 @@ import pytest
 from drs_tui.terminal import announcer as announcer_module
 from drs_tui.terminal.announcer import MOST_COMMANDS, Announcer, News, Ways
 from drs_tui.terminal.kind import Multiplexer, TerminalKind
+from drs_tui.terminal.tasks import Ended
 
 KNOWN = TerminalKind(shows_notifications=True)
 TOKEN = "c0ffee5ca1ab1e0123456789abcdef01"
@@ -39,10 +40,10 @@ class Ears:
 
     async def run(
         self, command: Sequence[str], limit_s: float, *, environ: Mapping[str, str], reads: bool
-    ) -> str | None:
+    ) -> Ended:
         await asyncio.sleep(0)
         self.runs.append(dict(environ))
-        return None if self.fails else ""
+        return Ended(3 if self.fails else 0)
 
 
 @pytest.fixture(autouse=True)
@@ -152,15 +153,20 @@ async def test_a_failing_command_disturbs_nobody() -> None:
 
 async def test_each_way_can_be_tried() -> None:
     ears = Ears(Ways(command=("mail",)))
-    assert [name for name, _ in await ears.announcer.try_each()] == [
-        "bell",
-        "osc9",
-        "title",
-        "command",
-    ]
-    assert len(ears.written) == 2
+    assert ears.announcer.ways == ("bell", "osc9", "title", "command")
+    assert await ears.announcer.try_each() == Ended(0)
+    assert ears.written == ["\x07", "\x1b]9;drs-tui: This is a test.\x07"]
+    assert ears.titles == ["This is a test."]
+    assert ears.runs[0]["DRS_TUI_EVENT"] == "test"
     ears.fails = True
-    assert dict(await ears.announcer.try_each())["command"].startswith("It failed")
+    assert await ears.announcer.try_each() == Ended(3)
+
+
+async def test_only_the_ways_that_are_used_are_tried() -> None:
+    ears = Ears(Ways(bell=False, title=False), TerminalKind())
+    assert ears.announcer.ways == ()
+    assert await ears.announcer.try_each() is None
+    assert (ears.written, ears.titles, ears.runs) == ([], [], [])
 
 
 async def test_a_real_command_gets_the_texts_as_variables(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from drs_tui.terminal.browser import open_page
 from drs_tui.terminal.kind import TerminalKind
+from drs_tui.terminal.tasks import Ended
 
 PAGE = "https://cavatica.sbgenomics.com/u/a/b/files/1/"
 DESK = TerminalKind(has_display=True)
@@ -26,9 +27,9 @@ async def test_opening(
 ) -> None:
     ran: list[tuple[str, ...]] = []
 
-    async def run(command: tuple[str, ...], limit_s: float, *, reads: bool) -> str | None:
+    async def run(command: tuple[str, ...], limit_s: float, *, reads: bool) -> Ended:
         ran.append(command)
-        return ""
+        return Ended(0)
 
     assert await open_page(address, kind, platform, run) is bool(commands)
     assert ran == commands

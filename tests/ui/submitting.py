@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -30,7 +30,7 @@ from tests.builders import API, NOW, a_watched
 from tests.fakes import FakeClock, run_inline
 from tests.submission.builders import a_manifest, a_plan
 from tests.ui import scenes
-from tests.ui.test_screens import screen_text
+from tests.ui.driving import until
 
 T = TypeVar("T")
 
@@ -166,20 +166,6 @@ async def _at_once() -> AsyncIterator[None]:
 
 
 # What a person does
-
-
-async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
-    """Wait until something is so."""
-    for _ in range(200):
-        if is_so():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError(screen_text_of(pilot))
-
-
-def screen_text_of(pilot: Pilot[None]) -> str:
-    assert isinstance(pilot.app, DrsApp)
-    return screen_text(pilot.app)
 
 
 async def on_screen(pilot: Pilot[None], kind: type) -> None:

@@ -16,7 +16,7 @@ from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.screens.text_panel import TextPanel
 from drs_tui.ui.surroundings import Surroundings
 from tests.ui import scenes
-from tests.ui.test_screens import jobs_table, screen_text, shown, told, words_on
+from tests.ui.driving import jobs_table, screen_text, shown, told, words_on
 
 PAGE = "https://cavatica.sbgenomics.com/u/mlopez/trio-seven/files/"
 

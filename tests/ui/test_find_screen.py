@@ -23,6 +23,7 @@ from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.builders import NOW, a_job, a_resource, a_watched, an_error
 from tests.ui import scenes
+from tests.ui.driving import until
 
 FIRST = [a_resource(1, name="NA12878.cram"), a_resource(2)]
 SECOND = [a_resource(3), an_error(10226, 403, "You may not read NA12878.")]
@@ -114,8 +115,7 @@ async def test_what_came_since_is_found_too() -> None:
         monitor.answers["2"] = a_job("2", entries=entries)
         jobs = (app.snapshot.jobs[0], a_watched("2", entries=entries))
         monitor.publish(replace(app.snapshot, jobs=jobs))
-        await pilot.pause(0.3)
-        assert said(app) == "4 found in 5 items of 2 jobs"
+        await until(pilot, lambda: said(app) == "4 found in 5 items of 2 jobs")
 
 
 async def test_more_than_anybody_walks_through_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,10 +153,9 @@ async def test_typing_does_not_wait_for_30_000_items(monkeypatch: pytest.MonkeyP
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         await pilot.press("F", "q")
-        await pilot.pause(0.5)
         screen = app.screen
         assert isinstance(screen, FindScreen)
-        assert said(app) == "0 found in 30,000 items of 300 jobs"
+        await until(pilot, lambda: said(app) == "0 found in 30,000 items of 300 jobs")
         held: list[float] = []
 
         async def note_pauses() -> None:

@@ -21,6 +21,7 @@ from drs_tui.ui.screens.job import JobScreen
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.builders import moment
 from tests.ui import scenes
+from tests.ui.driving import until
 
 
 @asynccontextmanager
@@ -154,8 +155,8 @@ async def test_tabs_are_turned_and_the_rows_have_the_focus() -> None:
 async def test_files_in_sight_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job_module, "SETTLED_S", 0.05)
     async with opened() as (app, pilot):
-        await pilot.pause(0.2)
         monitor = scenes.monitor_of(app)
+        await until(pilot, lambda: monitor.wanted)
         seen = items(app).in_sight
         assert len(seen) == 15
         # The first one has a name already, two are failures; the last wanted are fetched first.
@@ -171,8 +172,7 @@ async def test_files_in_sight_are_named(monkeypatch: pytest.MonkeyPatch) -> None
         await pilot.pause(0.2)
         assert monitor.wanted == []
         await pilot.press("G")
-        await pilot.pause(0.2)
-        assert len(monitor.wanted) == 15
+        await until(pilot, lambda: len(monitor.wanted) == 15)
 
 
 async def test_the_same_job_again_sends_nothing() -> None:

@@ -26,6 +26,7 @@ from drs_tui.ui.widgets.name_bar import NameBar
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.builders import a_watched
 from tests.ui import scenes
+from tests.ui.driving import until
 
 DONE, BAD, MOVING, WAITING = scenes.COHORT_IDS
 
@@ -340,11 +341,10 @@ async def test_the_job_at_the_cursor_is_said_beside_the_list_where_there_is_room
     monkeypatch.setattr(jobs_module, "SETTLED_S", 0.05)
     async with stage(size=WIDE) as there:
         await there.press("down")
-        await there.pilot.pause(0.2)
-        assert there.asked("preview")[-1] == scenes.MIXED_ID
+        await until(there.pilot, lambda: scenes.MIXED_ID in there.asked("preview"))
         assert "12 failures" in there.said("#preview-text")
         await there.press("down")
-        await there.pilot.pause(0.2)
+        await until(there.pilot, lambda: len(there.asked("close")) == 2)
         assert there.asked("close") == [scenes.UNKNOWN_ID, scenes.MIXED_ID]
         assert "4 jobs, 2 done" in there.said("#preview-text")
         await there.change(WAITING, counts=Counts(failed=7))
@@ -354,25 +354,27 @@ async def test_the_job_at_the_cursor_is_said_beside_the_list_where_there_is_room
 async def test_keys_that_come_fast_are_not_followed_one_by_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(jobs_module, "SETTLED_S", 0.3)
+    monkeypatch.setattr(jobs_module, "SETTLED_S", 100.0)
     async with stage(size=WIDE) as there:
-        await there.pilot.pause(0.5)
         before = len(there.asked("preview"))
-        await there.press("down", "down", "down", "up", "up")
-        await there.pilot.pause(0.6)
-        assert len(there.asked("preview")) == before + 1
+        await there.press("down", "down", "down", "up")
+        assert len(there.asked("preview")) == before
+        monkeypatch.setattr(jobs_module, "SETTLED_S", 0.01)
+        await there.press("up")
+        await until(there.pilot, lambda: len(there.asked("preview")) > before)
+        assert there.asked("preview")[before:] == [there.keys[1]]
 
 
 async def test_the_monitor_knows_what_a_person_sees(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs_module, "SETTLED_S", 0.05)
     async with stage(size=(80, 10)) as there:
-        await there.pilot.pause(0.2)
         monitor = scenes.monitor_of(there.app)
+        await until(there.pilot, lambda: monitor.attended)
         seen = tuple(key for key in there.keys[:7] if key != BATCH_ROW)
         assert monitor.attended == (there.keys[0], seen)
         await there.press("G")
-        await there.pilot.pause(0.2)
-        assert monitor.attended == (there.keys[-1], tuple(there.keys[-7:]))
+        last = (there.keys[-1], tuple(there.keys[-7:]))
+        await until(there.pilot, lambda: monitor.attended == last)
 
 
 async def test_in_a_narrow_window_nothing_is_beside_the_list_nor_asked_for() -> None:
@@ -382,7 +384,7 @@ async def test_in_a_narrow_window_nothing_is_beside_the_list_nor_asked_for() -> 
         assert there.asked("preview") == []
         assert not there.screen.query_one("#preview").display
         await there.pilot.resize_terminal(150, 30)
-        await there.pilot.pause(0.4)
+        await until(there.pilot, lambda: there.asked("preview"))
         assert there.asked("preview") == [scenes.MIXED_ID]
         assert "TRIO-FY2104" in there.said("#preview-text")
         await there.pilot.resize_terminal(100, 30)
@@ -435,7 +437,7 @@ async def test_keys_of_one_burst_find_the_name_and_then_the_rows_again() -> None
             *(("enter", "\r"), ("r", "r")),
         ]:
             there.app.post_message(Key(key, sign))
-        await there.pilot.pause(0.3)
+        await until(there.pilot, lambda: there.asked("look"))
         (ids, changes), *_ = there.asked("notes")
         assert (ids, str(changes["label"])) == ([scenes.MIXED_ID], "new")
         assert there.asked("look") == [scenes.MIXED_ID]

@@ -29,7 +29,7 @@ from drs_tui.ui.widgets.menu import Menu
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.builders import a_trouble, a_watched, moment
 from tests.ui import scenes
-from tests.ui.test_screens import jobs_table, screen_text, shown, told, words_on
+from tests.ui.driving import jobs_table, screen_text, shown, told, words_on
 
 HOSTILE = "[/x][@click=app.quit]go[/]\x1b]52;c;aGk=\x07"
 

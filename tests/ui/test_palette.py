@@ -14,7 +14,7 @@ from drs_tui.ui.screens.log import LogScreen
 from drs_tui.ui.screens.palette import PaletteScreen
 from drs_tui.ui.widgets.menu import Menu
 from tests.ui import scenes
-from tests.ui.test_screens import screen_text, shown, told, words_on
+from tests.ui.driving import screen_text, shown, told, words_on
 
 NAMES = {" ": "space", ":": "colon"}
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,16 +11,14 @@ from pathlib import Path
 import pytest
 from textual.events import Key
 from textual.geometry import Region
-from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from drs_tui.errors import AuthError, NetworkTrouble, TokenTrouble
-from drs_tui.model import Snapshot, TroubleKind, WatchedJob
+from drs_tui.model import Snapshot, TroubleKind
 from drs_tui.paste import PastedJob
 from drs_tui.ui.actions import actions_of
 from drs_tui.ui.app import DrsApp
-from drs_tui.ui.job_rows import JobRow, ListedRow
 from drs_tui.ui.messages import JobTurned
 from drs_tui.ui.screens.add_jobs import AddScreen
 from drs_tui.ui.screens.item import ItemScreen
@@ -33,46 +29,28 @@ from drs_tui.ui.screens.token import TokenScreen
 from drs_tui.ui.widgets import list_pane
 from drs_tui.ui.widgets.filter_bar import FilterBar, FilterField
 from drs_tui.ui.widgets.key_bar import KeyBar
+from drs_tui.ui.widgets.menu import Menu
 from drs_tui.ui.widgets.row_table import RowTable
 from drs_tui.ui.widgets.text_view import TextView
 from tests.builders import a_job, a_trouble, a_watched, an_error, moment
 from tests.ui import scenes
+from tests.ui.driving import (
+    jobs_on,
+    jobs_table,
+    screen_text,
+    shown,
+    told,
+    type_ahead,
+    until,
+    words_on,
+)
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 
-@asynccontextmanager
-async def shown(app: DrsApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await pilot.pause()
-        yield pilot
-
-
-def jobs_table(app: DrsApp) -> RowTable[ListedRow]:
-    screen = app.screen
-    assert isinstance(screen, JobsScreen)
-    return screen.table
-
-
-def jobs_on(app: DrsApp) -> list[WatchedJob]:
-    """Return the jobs that have a row, in their order."""
-    return [row.job for row in jobs_table(app).rows if isinstance(row, JobRow)]
-
-
-def words_on(app: DrsApp, selector: str) -> str:
-    """Return the text of a widget that shows text."""
-    return str(app.screen.query_one(selector, Static).render())
-
-
-def screen_text(app: DrsApp) -> str:
-    """Return what stands on the screen."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(part.text for part in strip) for strip in strips)
-
-
-def told(app: DrsApp) -> list[str]:
-    """Return what the program said so far."""
-    return app._notices.history
+def has_watched(app: DrsApp) -> bool:
+    """Whether jobs were put on the watch list."""
+    return any(name == "watch" for name, _ in scenes.monitor_of(app).asked)
 
 
 async def test_from_the_list_to_a_job_to_an_item_and_back() -> None:
@@ -155,7 +133,7 @@ async def test_what_needs_a_person_is_on_top() -> None:
 async def test_a_change_neither_moves_the_cursor_nor_the_rows_under_a_finger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(list_pane, "ORDER_REST_S", 0.5)
+    monkeypatch.setattr(list_pane, "ORDER_REST_S", 100.0)
     snapshot = scenes.full_snapshot()
     app = scenes.make_app(snapshot)
     async with shown(app) as pilot:
@@ -170,9 +148,10 @@ async def test_a_change_neither_moves_the_cursor_nor_the_rows_under_a_finger(
         assert [job.id for job in jobs_on(app)] == order
         assert table.cursor_key == scenes.RUNNING_ID
         assert jobs_on(app)[order.index(done.id)].counts.ok == 98
-        await pilot.pause(0.8)
-        assert [job.id for job in jobs_on(app)] != order
-        assert table.cursor_key == scenes.RUNNING_ID
+        monkeypatch.setattr(list_pane, "ORDER_REST_S", 0.01)
+        await pilot.press("down")
+        await until(pilot, lambda: [job.id for job in jobs_on(app)] != order)
+        assert table.cursor_key == order[order.index(scenes.RUNNING_ID) + 1]
 
 
 async def test_the_filter_and_failures_only() -> None:
@@ -197,24 +176,16 @@ async def test_the_filter_and_failures_only() -> None:
         assert len(table.rows) == len(scenes.the_jobs())
 
 
-def type_ahead(app: DrsApp, keys: str) -> None:
-    """Send keys as a slow line delivers them: all at once."""
-    for key in keys:
-        name = {"/": "slash"}.get(key, key)
-        app.post_message(Key(name, key))
-
-
 async def test_keys_that_come_in_one_burst_find_the_field_they_are_meant_for() -> None:
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:
         type_ahead(app, "/fur/a")
-        await pilot.pause(0.2)
-        assert app.screen.query_one(FilterField).value == "fur/a"
+        await until(pilot, lambda: app.screen.query_one(FilterField).value == "fur/a")
         assert told(app) == []
         await pilot.press("escape")
         type_ahead(app, "a123456")
-        await pilot.pause(0.5)
-        assert app.screen.query_one("#ids", Input).value == "123456"
+        await until(pilot, lambda: isinstance(app.screen, AddScreen))
+        await until(pilot, lambda: app.screen.query_one("#ids", Input).value == "123456")
 
 
 async def test_an_enter_behind_typed_ids_in_one_burst_keeps_them() -> None:
@@ -222,7 +193,7 @@ async def test_an_enter_behind_typed_ids_in_one_burst_keeps_them() -> None:
     async with shown(app) as pilot:
         type_ahead(app, "a123456")
         app.post_message(Key("enter", "\r"))
-        await pilot.pause(0.5)
+        await until(pilot, lambda: has_watched(app))
         (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
         assert [job.id for job in kept] == ["123456"]
 
@@ -234,9 +205,8 @@ async def test_the_raw_answer_is_searched_also_by_keys_of_one_burst() -> None:
         await pilot.press("v")
         await pilot.pause()
         type_ahead(app, "/10372")
-        await pilot.pause(0.2)
         view = app.screen.query_one(TextView)
-        assert view.needle == "10372"
+        await until(pilot, lambda: view.needle == "10372")
         await pilot.press("enter")
         first = view.rows.cursor_key
         await pilot.press("n", "n")
@@ -441,7 +411,7 @@ async def test_a_tab_in_one_burst_leads_to_the_next_field() -> None:
         for part in ("301457789012345999", "trio", "all"):
             type_ahead(app, part)
             app.post_message(Key("enter", "\r") if part == "all" else Key("tab", "\t"))
-        await pilot.pause(0.5)
+        await until(pilot, lambda: has_watched(app))
         (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
         assert [(job.id, str(job.label), str(job.batch)) for job in kept] == [
             ("301457789012345999", "trio", "all")
@@ -458,7 +428,7 @@ async def test_ids_come_from_a_file(tmp_path: Path) -> None:
         await pilot.pause()
         assert "path of a file" in screen_text(app)
         await pilot.press(*"~/imports.txt", "enter")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: has_watched(app))
         (kept,) = [what for name, what in scenes.monitor_of(app).asked if name == "watch"]
         assert [job.id for job in kept] == ["301457789012345998", "301457789012345999"]
 
@@ -469,8 +439,8 @@ async def test_a_file_that_cannot_be_read_gives_a_sentence_and_stays() -> None:
         await pilot.press("a")
         await pilot.pause()
         await pilot.press(*"./no/such.txt", "enter")
-        await pilot.pause(0.1)
-        assert "./no/such.txt cannot be read: No such file" in words_on(app, "#found-text")
+        sentence = "./no/such.txt cannot be read: No such file"
+        await until(pilot, lambda: sentence in words_on(app, "#found-text"))
         assert app.screen.query_one("#ids", Input).value == "./no/such.txt"
 
 
@@ -480,7 +450,7 @@ async def test_an_address_is_no_path() -> None:
         await pilot.press("a")
         await pilot.pause()
         await pilot.press(*"/v2/bulk/drs/imports/301457789012345999", "enter")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: has_watched(app))
         assert [name for name, _ in scenes.monitor_of(app).asked] == ["watch"]
 
 
@@ -714,10 +684,9 @@ async def test_the_palette_does_what_the_keys_do() -> None:
         await pilot.press("colon")
         await pilot.pause()
         await pilot.press(*"look at all")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: app.screen.query_one(Menu).entries[0].name == "Look at all")
         await pilot.press("enter")
-        await pilot.pause(0.3)
-        assert ("look", "all") in scenes.monitor_of(app).asked
+        await until(pilot, lambda: ("look", "all") in scenes.monitor_of(app).asked)
 
 
 async def test_jobs_can_be_walked_through_without_going_back() -> None:

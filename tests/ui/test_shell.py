@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from textual import events
 
@@ -9,13 +11,12 @@ from drs_tui.config_file import KeyEntry
 from drs_tui.terminal.announcer import Ways
 from drs_tui.terminal.kind import Multiplexer, TerminalKind
 from drs_tui.ui import presence as presence_module
-from drs_tui.ui import shell as shell_module
 from drs_tui.ui.actions import actions_of
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.screens.log import LogScreen
 from drs_tui.ui.surroundings import FULL_COLOUR, OWN_COLOURS, Surroundings, usual_theme
 from tests.ui import scenes
-from tests.ui.test_screens import shown, told
+from tests.ui.driving import shown, told, until
 
 
 def presences(app: DrsApp) -> list[bool]:
@@ -36,16 +37,18 @@ async def test_a_window_that_loses_the_focus_is_not_watched() -> None:
 
 
 async def test_nobody_watches_long_after_the_last_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presence_module, "AWAY_AFTER_S", 0.15)
+    monkeypatch.setattr(presence_module, "AWAY_AFTER_S", 0.1)
     app = scenes.make_app(scenes.full_snapshot())
     async with shown(app) as pilot:
-        await pilot.pause(0.3)
-        assert presences(app) == [False]
+        await until(pilot, lambda: presences(app) == [False])
         await pilot.press("j")
-        await pilot.pause()
-        assert presences(app) == [False, True]
-        await pilot.pause(0.3)
-        assert presences(app) == [False, True, False]
+        await until(pilot, lambda: presences(app) == [False, True, False])
+
+
+def is_drawn_at(app: DrsApp, size: tuple[int, int]) -> bool:
+    """Whether every screen has this size, and what is on the one in sight was laid out for it."""
+    sizes = {tuple(screen.size) for screen in app.screen_stack}
+    return sizes == {size} and app.screen.query_one("KeyBar").outer_size.width == size[0]
 
 
 async def test_a_size_that_the_base_class_forgot_reaches_the_screens() -> None:
@@ -57,9 +60,7 @@ async def test_a_size_that_the_base_class_forgot_reaches_the_screens() -> None:
         app._resize_timer = app.set_timer(1e6, lambda: None)
         for size in [(60, 20), (90, 30)]:
             await pilot.resize_terminal(*size)
-            await pilot.pause(2 * shell_module.RESIZED_WITHIN_S)
-            assert [tuple(screen.size) for screen in app.screen_stack] == [size, size]
-            assert app.screen.query_one("KeyBar").outer_size.width == size[0]
+            await until(pilot, partial(is_drawn_at, app, size))
 
 
 async def test_p_pauses_and_goes_on() -> None:

@@ -14,7 +14,8 @@ from drs_tui.ui.format import ASCII
 from tests.builders import moment
 from tests.submission.builders import created, intended, lost
 from tests.ui import scenes
-from tests.ui.submitting import BAD_ROWS, LOST, REFUSED, Office, fill, preview, until
+from tests.ui.driving import until
+from tests.ui.submitting import BAD_ROWS, LOST, REFUSED, Office, fill, preview
 from tests.ui.test_submit_screens import is_over
 
 if TYPE_CHECKING:

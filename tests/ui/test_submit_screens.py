@@ -26,6 +26,7 @@ from drs_tui.ui.widgets.choice import Choice
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.submission.builders import created, intended, lost
 from tests.ui import scenes
+from tests.ui.driving import screen_text, told, until, words_on
 from tests.ui.submitting import (
     LOST,
     PROJECT,
@@ -34,9 +35,7 @@ from tests.ui.submitting import (
     fill,
     on_screen,
     preview,
-    until,
 )
-from tests.ui.test_screens import screen_text, told, words_on
 
 SIZE = (80, 24)
 HOSTILE = "[/x][@click=app.quit]go[/]\x1b]52;c;aGk=\x07"

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from enum import StrEnum
-from typing import TypeVar
 
 from drs_tui.commands.output import ExitCode, exit_code_of
 from drs_tui.errors import DrsError, trouble_line
 from drs_tui.values import dataclass
-
-T = TypeVar("T")
 
 
 class Standing(StrEnum):
@@ -33,6 +29,10 @@ class Finding:
     detail: str
     code: ExitCode = ExitCode.OK
     """What it means for the exit code of the whole."""
+    ways: tuple[str, ...] | None = None
+    """Of what reaches a person: by which ways; None of all else."""
+    is_tried: bool = False
+    """Whether something was sent by them just now."""
 
 
 async def bounded(
@@ -53,29 +53,3 @@ async def bounded(
         # A check that breaks must not take the others with it.
         told = f"It could not be checked ({type(error).__name__})."
         return Finding(check, Standing.UNKNOWN, told)
-
-
-async def in_thread(work: Callable[[], T]) -> T:
-    """Return the result of `work`, which may hang: the thread holds up neither loop nor exit."""
-    loop = asyncio.get_running_loop()
-    result: asyncio.Future[T] = loop.create_future()
-
-    def settle(value: T | None, error: BaseException | None) -> None:
-        if result.done():
-            return
-        if error is not None:
-            result.set_exception(error)
-        else:
-            result.set_result(value)  # type: ignore[arg-type]
-
-    def run() -> None:
-        value, failure = None, None
-        try:
-            value = work()
-        except BaseException as error:
-            failure = error
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, value, failure)
-
-    threading.Thread(target=run, daemon=True).start()
-    return await result

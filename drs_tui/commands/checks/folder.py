@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from pathlib import Path
 
 from drs_tui import words
 from drs_tui.commands.checks.finding import Finding, Standing
+from drs_tui.commands.checks.mounts import Mount, mount_of
+from drs_tui.commands.checks.quota import Quota
 from drs_tui.commands.output import ExitCode
 
 LEAST_BYTES = 100_000_000
@@ -18,13 +19,20 @@ LEAST_FILES = 1000
 _BLOCK = b"\0" * 4096
 
 
-def state_folder(folder: Path, mounts: str) -> Finding:
-    """Write and delete a nameless file, and measure; `mounts` is Linux's mountinfo, or empty."""
-    told = [str(folder)]
+def find_there(folder: Path, mounts: str) -> tuple[Path, Mount | None]:
+    """Return the nearest to `folder` that is there, and what it is mounted on.
+
+    `mounts` is Linux's mountinfo, or empty.
+    """
+    # Where the nearest is no folder, nothing can be made in it.
+    there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    return there, mount_of(there.resolve(), mounts)
+
+
+def state_folder(folder: Path, there: Path, mount: Mount | None, quota: Quota) -> Finding:
+    """Write and delete a nameless file in `there`, which is `folder` or above it, and measure."""
+    told = [str(folder), mount.kind if mount else "file system not known"]
     try:
-        # The nearest that is there: where that is no folder, nothing can be made in it.
-        there = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
-        told.append(file_system(there.resolve(), mounts) or "file system not known")
         # Only a write that was synced meets a quota.
         with tempfile.TemporaryFile(dir=there) as file:
             file.write(_BLOCK)
@@ -38,11 +46,12 @@ def state_folder(folder: Path, mounts: str) -> Finding:
     told.append(f"{free / 1e9:,.1f} GB free")
     # File systems without a table of inodes say 0 of 0.
     told.append(f"{files:,} inodes free" if room.f_files else "inodes not told")
+    told.append(quota.sentence)
     jobs, files_of_ours, size = own_size(folder)
     told.append(
         f"ours: {words.plural(jobs, 'job')}, {words.plural(files_of_ours, 'file')}, {size:,} bytes"
     )
-    is_short = free < LEAST_BYTES or (room.f_files > 0 and files < LEAST_FILES)
+    is_short = free < LEAST_BYTES or (room.f_files > 0 and files < LEAST_FILES) or quota.is_short
     return Finding(
         "state folder", Standing.ATTENTION if is_short else Standing.GOOD, ", ".join(told)
     )
@@ -61,18 +70,3 @@ def own_size(folder: Path) -> tuple[int, int, int]:
             files += 1
             jobs += path.parent == folder / "jobs" and path.suffix == ".json"
     return jobs, files, size
-
-
-def file_system(path: Path, mounts: str) -> str | None:
-    """Return the kind of file system that `path` is on, by proc(5) mountinfo; None if not told."""
-    best, kind = -1, None
-    for line in mounts.splitlines():
-        before, _, after = line.partition(" - ")
-        fields, kinds = before.split(" "), after.split(" ")
-        if len(fields) < 5:
-            continue
-        point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields[4])
-        # Of two on one point the later covers the earlier.
-        if path.is_relative_to(point) and len(point) >= best:
-            best, kind = len(point), kinds[0] or None
-    return kind

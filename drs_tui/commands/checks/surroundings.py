@@ -8,9 +8,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 from drs_tui import __version__
 from drs_tui.commands.checks.finding import Finding, Standing
-from drs_tui.terminal.clipboard import Run
-from drs_tui.terminal.kind import Multiplexer, TerminalKind
+from drs_tui.terminal.kind import TerminalKind
 
+_POOR = ("", "dumb", "unknown")
+"""Values of TERM by which nothing can be drawn."""
 PACKAGES = ("textual", "httpx", "keyring")
 
 
@@ -34,7 +35,7 @@ def terminal(
     told = [f"TERM {term}" if term else "no TERM", _colours(environ, term), encoding]
     told.append(f"{size[0]}x{size[1]}" if size else "stdout is no terminal")
     told.append("over SSH" if kind.is_remote else "no SSH")
-    is_poor = term in ("", "dumb", "unknown")
+    is_poor = term in _POOR
     if not draws_signs(encoding):
         is_poor = True
         told.append("use --ascii")
@@ -49,42 +50,8 @@ def draws_signs(encoding: str) -> bool:
 def _colours(environ: Mapping[str, str], term: str) -> str:
     if environ.get("NO_COLOR"):
         return "no colours (NO_COLOR)"
+    if term in _POOR:
+        return "no colours"
     if environ.get("COLORTERM") in ("truecolor", "24bit"):
         return "all colours"
     return "256 colours" if "256" in term else "16 colours at least assumed"
-
-
-async def clipboard(kind: TerminalKind, run: Run) -> Finding:
-    """Tell by which way a text gets to the clipboard; tmux is asked for its options."""
-    match kind.multiplexer:
-        case Multiplexer.TMUX:
-            return await _through_tmux(run)
-        case Multiplexer.SCREEN:
-            way = "through GNU screen to the terminal, which may not take it"
-            return Finding("clipboard", Standing.UNKNOWN, way)
-        case Multiplexer.UNKNOWN:
-            way = "tmux on another machine needs 'set -g set-clipboard on'"
-            return Finding("clipboard", Standing.UNKNOWN, way)
-    if not kind.takes_strings:
-        return Finding("clipboard", Standing.ATTENTION, "this terminal has none")
-    way = "by OSC 52; terminals do not say whether they take it"
-    return Finding("clipboard", Standing.UNKNOWN, way)
-
-
-async def _through_tmux(run: Run) -> Finding:
-    shared = (await run(("tmux", "show-options", "-sv", "set-clipboard")) or "").strip()
-    passing = (await run(("tmux", "show-options", "-gwv", "allow-passthrough")) or "").strip()
-    told = f"set-clipboard {shared or 'not told'}, allow-passthrough {passing or 'not told'}"
-    if not shared:
-        return Finding("clipboard", Standing.UNKNOWN, f"tmux: {told}")
-    if shared == "off":
-        told += "; needs 'set -g set-clipboard on'"
-    standing = Standing.ATTENTION if shared == "off" else Standing.GOOD
-    return Finding("clipboard", standing, f"tmux: {told}")
-
-
-def notifications(kind: TerminalKind) -> Finding:
-    """Tell whether the terminal is known to show notifications."""
-    if kind.shows_notifications and kind.takes_strings:
-        return Finding("notifications", Standing.GOOD, "by OSC 9, bell and title")
-    return Finding("notifications", Standing.UNKNOWN, "bell; OSC 9 is not known to be shown here")

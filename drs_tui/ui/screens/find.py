@@ -43,10 +43,11 @@ MOST_ROWS = 10_000
 _BESIDE = 60
 """Cells of a row for what stands beside the text with the hit, and behind the hit."""
 
-_HELP = """Type a part of a name, an id or a message.
+_KNOWN = "Names are known of files whose rows were seen; ids of all."
+_HELP = f"""Type a part of a name, an id or a message.
 
 enter or the arrow down leads to the rows, esc goes back.
-Names are found as far as they were fetched: the rows of a job that you looked at."""
+{_KNOWN}"""
 
 
 class FindField(Field):
@@ -205,7 +206,7 @@ class FindScreen(FoundScreen):
             return _HELP
         if self._to_read:
             return "Nothing found so far."
-        return "Nothing found.\n\nNames are known of files whose rows were seen; ids of all."
+        return f"Nothing found.\n\n{_KNOWN}"
 
     def _say(self) -> None:
         """Say how much was found, and in how much."""
