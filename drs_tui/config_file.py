@@ -19,7 +19,7 @@ from drs_tui.values import Generic, TypeVar, dataclass, field
 TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeAlias
 
 
 FILE_NAME = "config.toml"
@@ -62,7 +62,7 @@ def origin_at(line: int) -> str:
     return f"{FILE_NAME}:{line}" if line else FILE_NAME
 
 
-Table = dict[str, Setting[Any]]
+Table: TypeAlias = "dict[str, Setting[Any]]"
 """Values of the right type under known keys."""
 
 
