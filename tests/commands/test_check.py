@@ -356,6 +356,19 @@ class TestCheck:
         assert (ran.code, ran.err) == (2, "drs-tui: The manifest is empty.\n")
 
 
+class TestRenamed:
+    def test_a_batch_is_found_under_both_names(self, cohort: Cohort, program: Program) -> None:
+        cohort.submit(good(0), bad(1))
+        cohort.finish()
+        program("watch", *(job["id"] for job in program("jobs", "--json").json), "--batch", "new")
+        for name in ("cohort.csv", "new"):
+            assert lines_of(cohort.check_batch(name), "failed") == [3]
+            (planned,) = program("retry", name, "--dry-run", "--json").json
+            assert (planned["files"], planned["batch"]) == (1, "new")
+            assert program("resume", name).code == 0
+        assert program("resume", "other").code == 2
+
+
 class TestRetry:
     def test_only_one_cause(self, cohort: Cohort, mend: Callable[[], None]) -> None:
         rows = [good(0), bad(1), bad(2, "missing"), good(3), bad(4)]
