@@ -106,7 +106,12 @@ class Services:
         from drs_tui.submission.desk import SubmissionDesk
 
         return SubmissionDesk(
-            self.journals, monitor, self.connected, self.clock, self.check_may_submit
+            self.journals,
+            monitor,
+            self.connected,
+            self.clock,
+            self.check_may_submit,
+            shelf=self.names,
         )
 
     def check_may_submit(self) -> None:

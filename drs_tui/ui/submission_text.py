@@ -12,10 +12,14 @@ from drs_tui import words
 from drs_tui.errors import trouble_line
 from drs_tui.insight.estimate import WINDOW_FILES
 from drs_tui.model import Counts
+from drs_tui.submission.arrivals import RowFinding, RowState
+from drs_tui.submission.choosing import Again
 from drs_tui.submission.desk import Run, Unfinished
 from drs_tui.submission.drafting import Draft
-from drs_tui.submission.plan import ConflictRule
+from drs_tui.submission.pairing import Basis
+from drs_tui.submission.plan import ConflictRule, least_duration_s
 from drs_tui.submission.progress import End, Wait, Waiting, resume_command
+from drs_tui.submission.retrying import Retry
 from drs_tui.submission.submission import CallState, Overview, Standing
 from drs_tui.submission.target import target_word
 from drs_tui.text import clean
@@ -111,6 +115,75 @@ def _warnings(draft: Draft) -> Iterator[str]:
     if warned:
         first = warned[0]
         yield f"{words.plural(len(warned), 'row')} unsure: line {first.line} {first.warning}."
+
+
+# What would go again
+
+
+def retry_text(retry: Retry) -> Text:
+    """Return what would go again, a line a fact, or a line a submission where there are several."""
+    rows = retry.rows
+    failed = sum(row.state is RowState.FAILED for row in rows)
+    text = Text()
+    told = f"{failed:,} failed, {len(rows) - failed:,} missing"
+    _fact(text, "Again", f"{len(rows):,} of {words.plural(retry.asked, 'row')}", told)
+    if len(retry.parts) == 1:
+        plan = retry.parts[0].plan
+        rule = plan.calls[0].conflict
+        _fact(text, "Manifest", str(retry.parts[0].manifest.file_name), "as it was when submitted")
+        _fact(text, "Target", target_word(plan.target), _own_word(retry.parts[0]))
+        _fact(text, "Conflict", rule.value, _CONFLICT_WORDS[rule])
+        _fact(text, "Tags", clean(", ".join(plan.calls[0].tags), 200) or "none", _OWN_TAG)
+        _fact(text, "Batch", batch_word(plan.batch))
+    else:
+        for part in retry.parts:
+            files = words.plural(part.plan.files, "file")
+            to = f"{files}, {part.plan.calls[0].conflict.value}, to {target_word(part.plan.target)}"
+            _fact(text, "Batch", batch_word(part.plan.batch), f"{to}{_own_word(part)}")
+    _fact(text, "Time", _least_word(least_duration_s(len(rows))), _RULE)
+    _append_notes(text, retry)
+    text.rstrip()
+    return text
+
+
+def nothing_text(retry: Retry) -> Text:
+    """Return that nothing is to go again, and why."""
+    text = Text("Nothing is to be sent again.\n", "bold")
+    _append_notes(text, retry)
+    text.rstrip()
+    return text
+
+
+def again_word(row: RowFinding) -> str:
+    """Return what to call a row that goes again: its name, else where it comes from."""
+    manifest_row = row.expected.row
+    return str(manifest_row.name or manifest_row.uri)
+
+
+def again_sentence(row: RowFinding) -> str:
+    """Return why a row goes again, with all that is known."""
+    manifest_row = row.expected.row
+    said = f"Line {manifest_row.line:,}, {manifest_row.uri}: {row.state.value}"
+    if row.blame is None:
+        return f"{said}."
+    causes = ", ".join(row.blame.causes)
+    return f"{said}, {causes}{_BASIS_WORDS[row.blame.basis]}."
+
+
+_BASIS_WORDS = {
+    None: " (one of these may be why)",
+    Basis.COUNT: " (as many failed for it as are missing)",
+    Basis.POSITION: " (by its position in the job, a guess)",
+}
+
+
+def _own_word(part: Again) -> str:
+    return "or where the row says" if part.origin.own_targets else ""
+
+
+def _append_notes(text: Text, retry: Retry) -> None:
+    for sentence in retry.notes:
+        text.append(f"! {sentence}\n", fmt.WARNING)
 
 
 # How far it is
