@@ -25,6 +25,7 @@ from drs_tui.services import Services
 from drs_tui.store.jobs import JobStore
 from drs_tui.submission.claim import Owner, SendingClaim
 from drs_tui.submission.journal import Journal
+from drs_tui.submission.neighbours import Neighbours
 from drs_tui.submission.pace import Pace, sent_lately
 from drs_tui.submission.progress import End, Progress, resume_command
 from drs_tui.submission.runner import Runner
@@ -129,9 +130,18 @@ class _Sending:
         self, submission: Submission, claim: SendingClaim, again: Collection[int]
     ) -> Sent:
         services, clock = self._services, self._services.clock
-        lately = sent_lately(services.journals.overviews(), clock.now(), clock.monotonic())
+        lately = sent_lately([submission.overview], clock.now(), clock.monotonic())
         monitor = services.monitor(only=())
-        runner = Runner(submission, self._journal, claim, monitor, clock, Pace(lately), again=again)
+        runner = Runner(
+            submission,
+            self._journal,
+            claim,
+            monitor,
+            clock,
+            Pace(lately),
+            neighbours=Neighbours(services.journals, self._journal.uuid, clock),
+            again=again,
+        )
         monitor.on_snapshot = runner.note
         runner.on_progress = self._show
         self._show(runner.progress)

@@ -24,6 +24,7 @@ from drs_tui.submission.claim import WATCH_S, Owner, SendingClaim, read_owner
 from drs_tui.submission.drafting import Draft, Wish, check_batch, read_wish
 from drs_tui.submission.gathering import Sources
 from drs_tui.submission.journal import Journal, Journals
+from drs_tui.submission.neighbours import Neighbours
 from drs_tui.submission.pace import Pace, sent_lately
 from drs_tui.submission.present import Files
 from drs_tui.submission.progress import Progress
@@ -313,8 +314,7 @@ class SubmissionDesk:
         # What was settled is written down there.
         submission = await self._read(journal)
         clock = self._clock
-        overviews = await self._run_blocking(self._journals.overviews)
-        pace = Pace(sent_lately(overviews, clock.now(), clock.monotonic()))
+        pace = Pace(sent_lately([submission.overview], clock.now(), clock.monotonic()))
         runner = Runner(
             submission,
             journal,
@@ -322,6 +322,7 @@ class SubmissionDesk:
             self._platform,
             clock,
             pace,
+            neighbours=Neighbours(self._journals, journal.uuid, clock),
             again=again,
             run_blocking=self._run_blocking,
         )

@@ -148,7 +148,7 @@ def retry_text(retry: Retry) -> Text:
 
 def nothing_text(retry: Retry) -> Text:
     """Return that nothing is to go again, and why."""
-    text = Text("Nothing is to be sent again.\n", "bold")
+    text = Text().append("Nothing is to be sent again.\n", "bold")
     _append_notes(text, retry)
     text.rstrip()
     return text
