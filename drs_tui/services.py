@@ -89,6 +89,10 @@ class Services:
     @cached_property
     def log(self) -> LogFile:
         """What happened, on the disk."""
+        return self.open_log()
+
+    def open_log(self) -> LogFile:
+        """Return a log that whoever asked for it closes."""
         from drs_tui.credentials.redaction import redact
         from drs_tui.store.log import LogFile
 
@@ -112,6 +116,7 @@ class Services:
             self.clock,
             self.check_may_submit,
             shelf=self.names,
+            log=self.log.add,
         )
 
     def check_may_submit(self) -> None:

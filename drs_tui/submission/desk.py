@@ -18,6 +18,7 @@ from drs_tui.errors import DrsError, StoreTrouble, UsageTrouble
 from drs_tui.model import Snapshot
 from drs_tui.monitor.disk import RunBlocking
 from drs_tui.monitor.naming import NameShelf
+from drs_tui.store.log import LogEntry
 from drs_tui.submission.batches import check_nothing_new
 from drs_tui.submission.choosing import Again
 from drs_tui.submission.claim import WATCH_S, Owner, SendingClaim, read_owner
@@ -106,11 +107,12 @@ class SubmissionDesk:
         check_may_submit: Callable[[], None],
         *,
         shelf: NameShelf,
+        log: Callable[[LogEntry], None] = lambda entry: None,
         run_blocking: RunBlocking = asyncio.to_thread,
     ) -> None:
         """`check_may_submit` raises `UsageTrouble` where nothing is to be sent.
 
-        `shelf` keeps the names of files.
+        `shelf` keeps the names of files, `log` a line about each create call.
         """
         self._journals = journals
         self._platform = platform
@@ -118,6 +120,7 @@ class SubmissionDesk:
         self._clock = clock
         self._check_may_submit = check_may_submit
         self._shelf = shelf
+        self._log = log
         self._run_blocking = run_blocking
         self._runner: Runner | None = None
         self._task: asyncio.Task[None] | None = None
@@ -324,6 +327,7 @@ class SubmissionDesk:
             pace,
             neighbours=Neighbours(self._journals, journal.uuid, clock),
             again=again,
+            log=self._log,
             run_blocking=self._run_blocking,
         )
         runner.on_progress = self._show_progress

@@ -42,10 +42,11 @@ from drs_tui.model import ImportJob, Snapshot, TroubleKind
 from drs_tui.monitor.disk import Added, RunBlocking
 from drs_tui.monitor.dispatch import Lane
 from drs_tui.paste.jobs import PastedJob
+from drs_tui.store.log import LogEntry
 from drs_tui.submission.claim import BEAT_S, SendingClaim
 from drs_tui.submission.journal import Journal
 from drs_tui.submission.neighbours import Neighbours
-from drs_tui.submission.outcome import event_of
+from drs_tui.submission.outcome import event_of, log_entry
 from drs_tui.submission.pace import Pace
 from drs_tui.submission.plan import ConflictRule
 from drs_tui.submission.progress import End, Progress, Wait, Waiting
@@ -117,9 +118,12 @@ class Runner:
         *,
         neighbours: Neighbours | None = None,
         again: Collection[int] = (),
+        log: Callable[[LogEntry], None] = lambda entry: None,
         run_blocking: RunBlocking = asyncio.to_thread,
     ) -> None:
-        """`pace` counts what this submission sent before, `neighbours` what others send meanwhile.
+        """`log` takes a line for each create call, and neither blocks nor raises.
+
+        `pace` counts what this submission sent before, `neighbours` what others send meanwhile.
 
         `again`: numbers of calls of unknown outcome that a person wants sent again.
 
@@ -132,6 +136,7 @@ class Runner:
         self._clock = clock
         self._pace = pace
         self._neighbours = neighbours
+        self._log = log
         self._again = frozenset(again)
         self._run_blocking = run_blocking
         self._news = asyncio.Event()
@@ -314,17 +319,19 @@ class Runner:
             return None
         call = replace(planned, tags=(*planned.tags, tag), conflict=conflict)
         self._request = asyncio.create_task(self._platform.create_import(call.body()))
-        event: Event
+        event: Created | Refused | Lost | Unsent
         result: _Result
+        trouble: ApiError | None = None
         try:
             reply = await self._request
         except ApiError as error:
-            event = event_of(error, attempt, self._clock.now())
+            trouble, event = error, event_of(error, attempt, self._clock.now())
             result = error if isinstance(event, Unsent) else event
         except asyncio.CancelledError:
             event = result = Lost(self._clock.now(), attempt, "It was ended before an answer came.")
         else:
             event = result = Created(self._clock.now(), attempt, reply.value.id)
+        self._log(log_entry(event, len(planned.rows), trouble))
         self._has_answers |= not isinstance(event, Lost | Unsent)
         if isinstance(event, Created | Lost):
             self._pace.note(len(planned.rows), self._clock.monotonic())

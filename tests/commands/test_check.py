@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
@@ -420,6 +421,31 @@ class TestRetry:
         ran = cohort.retry("--yes")
         assert (ran.code, cohort.orders) == (0, [])
         assert "2 rows are left alone, still under way." in ran.err
+
+    def test_each_create_call_is_in_the_log(
+        self, cohort: Cohort, program: Program, mend: Callable[[], None]
+    ) -> None:
+        rule = Rule(FAULTS["gateway-404"], path=CREATE, method="POST", first=1)
+        cohort.sim.platform.faults.add(rule)
+        cohort.submit(*map(good, range(150)))
+        cohort.submit(bad(1), options=("--batch", "other"))
+        cohort.finish()
+        mend()
+        program("retry", "other", "--yes")
+        (path,) = (file for file in program.state_files() if file.name == "log.jsonl")
+        text = path.read_text()
+        lines = [json.loads(line) for line in text.splitlines()]
+        made = [line for line in lines if line["event"] == "create"]
+        came = [line["text"].partition(": ")[2] for line in made]
+        assert came == ["refused, there is no job, HTTP 404.", *["a job was made."] * 3]
+        calls = [re.fullmatch(r"Create call ([0-9a-f-]{36}) of .*", one["text"]) for one in made]
+        assert len({call and call[1] for call in calls} - {None}) == 4
+        sizes = [line["text"].partition(" of ")[2].partition(":")[0] for line in made]
+        assert sizes == ["100 files", "50 files", "1 file", "1 file"]
+        jobs = {job["id"] for job in program("jobs", "--cached", "--json").json}
+        assert {line["job"] for line in made[1:]} <= jobs
+        assert "f1.bam" not in text
+        assert "host.org" not in text
 
     def test_twice_in_a_row_sends_once(self, cohort: Cohort, mend: Callable[[], None]) -> None:
         cohort.submit(good(0), bad(1))
