@@ -13,11 +13,10 @@ from drs_tui.errors import trouble_line
 from drs_tui.insight.estimate import WINDOW_FILES
 from drs_tui.model import Counts
 from drs_tui.submission.arrivals import RowFinding, RowState
-from drs_tui.submission.choosing import Again
 from drs_tui.submission.desk import Run, Unfinished
 from drs_tui.submission.drafting import Draft
 from drs_tui.submission.pairing import Basis
-from drs_tui.submission.plan import ConflictRule, least_duration_s
+from drs_tui.submission.plan import ConflictRule, Plan, least_duration_s
 from drs_tui.submission.progress import End, Wait, Waiting, resume_command
 from drs_tui.submission.retrying import Retry
 from drs_tui.submission.submission import CallState, Overview, Standing
@@ -67,7 +66,7 @@ def draft_text(draft: Draft) -> Text:
     rows = len(manifest.rows) + len(manifest.refused)
     text = Text()
     _fact(text, "Manifest", f"{manifest.file_name}, {manifest.format.value}")
-    _fact(text, "Target", target_word(plan.target), "" if draft.notices else "is there, writable")
+    _fact(text, "Target", target_word(plan.target), _target_more(draft))
     jobs = f", in {words.plural(len(plan.calls), 'job')}" if plan.calls else ""
     _fact(text, "Files", f"{plan.files:,} of {words.plural(rows, 'row')}{jobs}")
     _fact(text, "Time", _least_word(plan.least_duration_s), _RULE)
@@ -75,6 +74,7 @@ def draft_text(draft: Draft) -> Text:
         rule = plan.calls[0].conflict
         _fact(text, "Conflict", rule.value, _CONFLICT_WORDS[rule])
         _fact(text, "Tags", clean(", ".join(plan.calls[0].tags), 200) or "none", _OWN_TAG)
+    _append_measures(text, plan)
     _fact(text, "Batch", batch_word(plan.batch))
     for sentence in _warnings(draft):
         text.append(f"! {sentence}\n", fmt.WARNING)
@@ -83,6 +83,26 @@ def draft_text(draft: Draft) -> Text:
         text.append(_refused_word(draft), fmt.QUIET if draft.can_be_sent else fmt.BAD)
     text.rstrip()
     return text
+
+
+def _target_more(draft: Draft) -> str:
+    """Return what is known of the targets, and how many rows have another one."""
+    known = "" if draft.notices else "is there, writable"
+    own = _own_word(draft.plan)
+    return f"{known}; {own}" if known and own else known or own
+
+
+def _own_word(plan: Plan) -> str:
+    """Return how many rows go elsewhere; empty where all go to the plan's target."""
+    own = sum(
+        row.own_target is not None for call in plan.calls if call.own_targets for row in call.rows
+    )
+    return f"{words.plural(own, 'row goes', 'rows go')} elsewhere" if own else ""
+
+
+def _append_measures(text: Text, plan: Plan) -> None:
+    if any(call.send_measures for call in plan.calls):
+        _fact(text, "Also sent", "sizes and checksums", "as metadata")
 
 
 _RULE = f"by the platform's rule of {WINDOW_FILES} files in 5 minutes"
@@ -131,15 +151,18 @@ def retry_text(retry: Retry) -> Text:
         plan = retry.parts[0].plan
         rule = plan.calls[0].conflict
         _fact(text, "Manifest", str(retry.parts[0].manifest.file_name), "as it was when submitted")
-        _fact(text, "Target", target_word(plan.target), _own_word(retry.parts[0]))
+        _fact(text, "Target", target_word(plan.target), _own_word(plan))
         _fact(text, "Conflict", rule.value, _CONFLICT_WORDS[rule])
         _fact(text, "Tags", clean(", ".join(plan.calls[0].tags), 200) or "none", _OWN_TAG)
+        _append_measures(text, plan)
         _fact(text, "Batch", batch_word(plan.batch))
     else:
         for part in retry.parts:
             files = words.plural(part.plan.files, "file")
             to = f"{files}, {part.plan.calls[0].conflict.value}, to {target_word(part.plan.target)}"
-            _fact(text, "Batch", batch_word(part.plan.batch), f"{to}{_own_word(part)}")
+            own = _own_word(part.plan)
+            more = f"{to}; {own}" if own else to
+            _fact(text, "Batch", batch_word(part.plan.batch), more)
     _fact(text, "Time", _least_word(least_duration_s(len(rows))), _RULE)
     _append_notes(text, retry)
     text.rstrip()
@@ -175,10 +198,6 @@ _BASIS_WORDS = {
     Basis.COUNT: " (as many failed for it as are missing)",
     Basis.POSITION: " (by its position in the job, a guess)",
 }
-
-
-def _own_word(part: Again) -> str:
-    return "or where the row says" if part.origin.own_targets else ""
 
 
 def _append_notes(text: Text, retry: Retry) -> None:
