@@ -176,8 +176,9 @@ class Office:
         text = "\n".join(["drs_uri,name", *lines, ""])
         manifest = parse_manifest(text.encode(), f"{batch}.csv")
         plan = make_plan(manifest, Target(project=PROJECT), batch=batch)
-        first = 1000 * len(self.journals.headers())
-        journal = self.journals.create(plan, manifest, moment(60))
+        before = len(self.journals.headers())
+        first = 1000 * before
+        journal = self.journals.create(plan, manifest, moment(60 - before))
         ids: list[str] = []
         for number, start in enumerate(range(0, rows, 100)):
             job_id = f"{batch}-{number}"
