@@ -244,7 +244,7 @@ async def _at_once() -> AsyncIterator[None]:
 
 async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
     """Wait until something is so."""
-    for _ in range(200):
+    for _ in range(1000):
         if is_so():
             return
         await pilot.pause(0.01)
