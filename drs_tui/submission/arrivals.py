@@ -78,8 +78,8 @@ class UnsureSet:
 class CheckResult:
     """What became of all rows, in the manifest's order.
 
-    It has no text of its own: `asyncio.run` makes one of what it returns, twice, which takes most of
-    a minute for 20,000 rows.
+    It has no text of its own: `asyncio.run` makes one of what it returns, which takes most of a
+    minute for 20,000 rows.
     """
 
     rows: tuple[RowFinding, ...]
