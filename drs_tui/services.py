@@ -98,6 +98,10 @@ class Services:
     @cached_property
     def log(self) -> LogFile:
         """What happened, on the disk."""
+        return self.open_log()
+
+    def open_log(self) -> LogFile:
+        """Return a log that whoever asked for it closes."""
         from drs_tui.credentials.redaction import redact
         from drs_tui.store.log import LogFile
 
@@ -115,7 +119,13 @@ class Services:
         from drs_tui.submission.desk import SubmissionDesk
 
         return SubmissionDesk(
-            self.journals, monitor, self.connected, self.clock, self.check_may_submit
+            self.journals,
+            monitor,
+            self.connected,
+            self.clock,
+            self.check_may_submit,
+            shelf=self.names,
+            log=self.log.add,
         )
 
     def check_may_submit(self) -> None:

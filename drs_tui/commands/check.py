@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from argparse import Namespace
 from pathlib import Path
 
 from drs_tui import words
+from drs_tui.commands.arrived import check_arrived, known_batch
 from drs_tui.commands.check_forms import check_json
 from drs_tui.commands.check_lines import check_lines
-from drs_tui.commands.gathering import find_batch, gather
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.submission_forms import refused_line
 from drs_tui.services import Services
@@ -19,11 +18,11 @@ from drs_tui.submission.manifest import Manifest, PathRule, read_manifest
 def check_batch(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     """Write what became of each row of a batch's manifest."""
     manifest = _manifest(arguments)
-    batch = find_batch(arguments.batch, services, manifest)
-    result, code = asyncio.run(gather(batch, manifest, services, output))
+    batch = known_batch(arguments.batch, services, manifest)
+    result, code = check_arrived(batch, manifest, services, output)
     if arguments.json:
         name = manifest.file_name if manifest else batch.submissions[0].header.file_name
-        output.json(check_json(batch.name, batch.submissions, name, result))
+        output.json(check_json(arguments.batch, batch.submissions, name, result))
     else:
         for line in check_lines(result):
             output.data(line)

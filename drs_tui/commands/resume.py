@@ -11,6 +11,7 @@ from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.sending import Sent, list_known, send, write_end
 from drs_tui.errors import NotFound, UsageTrouble, trouble_line
 from drs_tui.services import Services
+from drs_tui.submission.batches import named
 from drs_tui.submission.journal import Journal
 from drs_tui.submission.settling import (
     found_event,
@@ -62,19 +63,17 @@ def _chosen(batch: str | None, services: Services) -> list[Overview]:
 
     Those of a batch that is named go on even where calls were only refused: that may be mended.
     """
-    journals = services.journals
+    overviews = services.journals.overviews()
     if batch is None:
-        overviews = list(journals.overviews())
         chosen = [overview for overview in overviews if overview.is_open]
     else:
-        found = (journals.open(header.uuid).read_overview() for header in journals.of_batch(batch))
-        overviews = [overview for overview in found if overview is not None]
+        overviews = named(batch, overviews, services.store.read_all())
         if not overviews:
             raise NotFound(
                 "No submission has this name.", "Without a name all that are unfinished go on."
             )
         mendable = [one for one in overviews if one.is_open or one.files(CallState.REFUSED)]
-        chosen = mendable or overviews[-1:]
+        chosen = mendable or list(overviews[-1:])
     # Also of those that are finished: the last id may have come just before the end.
     list_known(overviews, services.store)
     return chosen

@@ -4,43 +4,40 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from drs_tui import words
 from drs_tui.commands import submission_forms as forms
+from drs_tui.commands.arrived import check_arrived, known_batch
 from drs_tui.commands.asking import ask, can_ask
-from drs_tui.commands.choosing import choose, leave_out_present, rule_of
-from drs_tui.commands.gathering import Batch, find_batch, gather
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.sending import Sent, send, write_end
 from drs_tui.commands.writing import write_file
-from drs_tui.errors import UsageTrouble
+from drs_tui.errors import ApiError, TokenTrouble, UsageTrouble, trouble_line
 from drs_tui.services import Services
-from drs_tui.submission.arrivals import CheckResult, RowFinding, RowState
+from drs_tui.submission.arrivals import RowFinding
+from drs_tui.submission.batches import Batch, check_nothing_new
+from drs_tui.submission.choosing import (
+    Again,
+    choose,
+    leave_out_present,
+    plan_again,
+    what_is_sent,
+)
 from drs_tui.submission.formats import ManifestFormat
 from drs_tui.submission.journal import header_of
-from drs_tui.submission.manifest import Manifest
-from drs_tui.submission.plan import Plan, make_plan
+from drs_tui.submission.plan import ConflictRule
+from drs_tui.submission.present import find_present
 from drs_tui.submission.submission import Header, Overview, standings
 from drs_tui.submission.target import check_targets, targets_of
 from drs_tui.submission.writer import render_manifest
-from drs_tui.values import dataclass
 
 _ENDINGS = {
     ".csv": ManifestFormat.CSV,
     ".tsv": ManifestFormat.TSV,
     ".json": ManifestFormat.JSON,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """Rows of one submission that are to be sent once more."""
-
-    origin: Header
-    manifest: Manifest
-    plan: Plan
 
 
 def retry(arguments: Namespace, services: Services, output: Output) -> ExitCode:
@@ -54,17 +51,19 @@ def retry(arguments: Namespace, services: Services, output: Output) -> ExitCode:
                 "Nothing is sent without a yes, and nobody can be asked here.",
                 "Give --yes, or see with --dry-run what would be sent.",
             )
-    batch = find_batch(arguments.batch, services, None)
-    result, code = asyncio.run(gather(batch, None, services, output))
-    rows = choose(result, arguments.cause, output)
-    rows = leave_out_present(rows, batch, arguments, services, output)
-    plans = [_again(header, found, arguments) for header, found in _by_origin(rows, batch)]
+    batch = known_batch(arguments.batch, services, None)
+    result, code = check_arrived(batch, None, services, output)
+    chosen = choose(result, cause=arguments.cause)
+    for note in chosen.notes:
+        output.say(note)
+    rows = _without_present(chosen.rows, batch, arguments, services, output)
+    plans = plan_again(rows, batch.submissions, _rule_of(arguments), batch.name_of)
     if not plans:
         output.say("Nothing is to be sent again.")
         if arguments.json:
             output.json([])
         return max(code, output.notices(services.store.drain_notices()))
-    output.say(_what_is_sent(rows, result))
+    output.say(what_is_sent(rows, len(result.rows)))
     if not is_sending:
         _show(plans, arguments, services, output)
         return max(code, output.notices(services.store.drain_notices()))
@@ -77,66 +76,58 @@ def retry(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     if may_ask and ask(f"Send {files} again? [y/N]", ("yes", "no")) != "yes":
         output.say("Nothing was sent.")
         return ExitCode.USAGE
-    if len(services.journals.of_batch(batch.name)) != len(batch.submissions):
-        raise UsageTrouble(
-            "Nothing was sent: somebody else made a submission of this batch meanwhile.",
-            "Look what is missing now, and try again.",
-        )
+    check_nothing_new(batch, services.journals)
     return max(code, _send(plans, arguments, services, output))
 
 
-def _what_is_sent(rows: Sequence[RowFinding], result: CheckResult) -> str:
-    failed = sum(row.state is RowState.FAILED for row in rows)
-    told = f"{failed:,} failed, {len(rows) - failed:,} missing"
-    return f"Again: {len(rows):,} of {words.plural(len(result.rows), 'row')} ({told})."
+def _rule_of(arguments: Namespace) -> Callable[[Header], ConflictRule]:
+    """Return the rule for names that are taken: the user's, else that of the first time."""
+    given = ConflictRule(arguments.conflict) if arguments.conflict else None
+    return lambda origin: given or origin.conflict
+
+
+def _without_present(
+    rows: Sequence[RowFinding],
+    batch: Batch,
+    arguments: Namespace,
+    services: Services,
+    output: Output,
+) -> Sequence[RowFinding]:
+    """Return `rows` without those whose file is in the target by now.
+
+    Raises `ApiError` or `TokenTrouble` where that cannot be found out and something is to be sent.
+    """
+    try:
+        there = asyncio.run(
+            find_present([row.expected for row in rows], services.connected, services.clock)
+        )
+    except (ApiError, TokenTrouble) as error:
+        if not arguments.dry_run and arguments.write is None:
+            raise
+        output.complain(f"What is in the target by now was not looked at: {trouble_line(error)}")
+        return rows
+    left = leave_out_present(rows, there, batch.submissions, _rule_of(arguments))
+    for note in left.notes:
+        output.say(note)
+    return left.rows
 
 
 # What is sent, or written
 
 
-def _by_origin(rows: Iterable[RowFinding], batch: Batch) -> list[tuple[Header, list[RowFinding]]]:
-    """Return the rows by the submission that sent them first, oldest first."""
-    found: dict[str, list[RowFinding]] = {}
-    for row in rows:
-        found.setdefault(row.expected.origin or "", []).append(row)
-    headers = (one.header for one in batch.submissions)
-    return [(header, found[header.uuid]) for header in headers if header.uuid in found]
-
-
-def _again(origin: Header, rows: Sequence[RowFinding], arguments: Namespace) -> _Again:
-    """Plan to send rows as they were sent first, but for the rule that the user may change."""
-    manifest = Manifest(
-        origin.file_name,
-        origin.format,
-        tuple(row.expected.row for row in rows),
-        (),
-        sha256=origin.sha256,
-    )
-    plan = make_plan(
-        manifest,
-        origin.target,
-        conflict=rule_of(origin, arguments),
-        tags=origin.tags,
-        batch=origin.batch,
-        own_targets=origin.own_targets,
-        send_measures=origin.send_measures,
-    )
-    return _Again(origin, manifest, plan)
-
-
-def _header(one: _Again, services: Services) -> Header:
+def _header(one: Again, services: Services) -> Header:
     now = services.clock.now()
     return header_of(one.plan, one.manifest, services.api, now, retry_of=one.origin.uuid)
 
 
-async def _check_targets(plans: Sequence[_Again], services: Services) -> tuple[str, ...]:
+async def _check_targets(plans: Sequence[Again], services: Services) -> tuple[str, ...]:
     calls = [call for one in plans for call in one.plan.calls]
     async with services.connected() as client:
         return await check_targets(targets_of(calls), client)
 
 
 def _send(
-    plans: Sequence[_Again], arguments: Namespace, services: Services, output: Output
+    plans: Sequence[Again], arguments: Namespace, services: Services, output: Output
 ) -> ExitCode:
     all_sent: list[Sent] = []
     for one in plans:
@@ -148,9 +139,7 @@ def _send(
     return write_end(all_sent, arguments, services, output)
 
 
-def _show(
-    plans: Sequence[_Again], arguments: Namespace, services: Services, output: Output
-) -> None:
+def _show(plans: Sequence[Again], arguments: Namespace, services: Services, output: Output) -> None:
     """Write what would be sent: as a manifest, as JSON, or in words."""
     headers = [_header(one, services) for one in plans]
     if arguments.write is not None:
@@ -165,7 +154,7 @@ def _show(
                 output.data(line)
 
 
-def _write_manifest(plans: Sequence[_Again], name: str, output: Output) -> None:
+def _write_manifest(plans: Sequence[Again], name: str, output: Output) -> None:
     """Write the rows in the format that came in, or in the one that the name asks for."""
     rows = [row for one in plans for row in one.manifest.rows]
     form = _ENDINGS.get(Path(name).suffix.lower(), plans[0].origin.format)

@@ -22,8 +22,10 @@ from drs_tui.errors import DrsError, NetworkTrouble, StoreTrouble, trouble_line
 from drs_tui.model import Snapshot, Trouble, WatchedJob
 from drs_tui.services import Services
 from drs_tui.store.jobs import JobStore
+from drs_tui.store.log import LogFile
 from drs_tui.submission.claim import Owner, SendingClaim
 from drs_tui.submission.journal import Journal
+from drs_tui.submission.neighbours import Neighbours
 from drs_tui.submission.pace import Pace, sent_lately
 from drs_tui.submission.progress import End, Progress, resume_command
 from drs_tui.submission.runner import Runner
@@ -82,10 +84,10 @@ def send(
     Raises `UsageTrouble` where another process is sending it, and `StoreTrouble` before anything
     was sent; `SystemExit` after a signal, when all that is known is on the disk.
     """
-    line = progress_on(output, services.clock)
+    line, log = progress_on(output, services.clock), services.open_log()
     try:
         return run_until_told_to_leave(
-            lambda: _Sending(journal, services, output, line).run(take_over, settle)
+            lambda: _Sending(journal, services, output, line, log).run(take_over, settle)
         )
     except SystemExit:
         line.clear()
@@ -96,18 +98,25 @@ def send(
         raise
     finally:
         line.clear()
+        log.close()
 
 
 class _Sending:
     """One submission being sent, with a monitor for it alone."""
 
     def __init__(
-        self, journal: Journal, services: Services, output: Output, line: ProgressLine
+        self,
+        journal: Journal,
+        services: Services,
+        output: Output,
+        line: ProgressLine,
+        log: LogFile,
     ) -> None:
         self._journal = journal
         self._services = services
         self._output = output
         self._line = line
+        self._log = log
 
     async def run(self, take_over: bool, settle: Settle) -> Sent:
         claim = await take_claim(
@@ -129,9 +138,19 @@ class _Sending:
         self, submission: Submission, claim: SendingClaim, again: Collection[int]
     ) -> Sent:
         services, clock = self._services, self._services.clock
-        lately = sent_lately(services.journals.overviews(), clock.now(), clock.monotonic())
+        lately = sent_lately([submission.overview], clock.now(), clock.monotonic())
         monitor = services.monitor(only=())
-        runner = Runner(submission, self._journal, claim, monitor, clock, Pace(lately), again=again)
+        runner = Runner(
+            submission,
+            self._journal,
+            claim,
+            monitor,
+            clock,
+            Pace(lately),
+            neighbours=Neighbours(services.journals, self._journal.uuid, clock),
+            again=again,
+            log=self._log.add,
+        )
         monitor.on_snapshot = runner.note
         runner.on_progress = self._show
         self._show(runner.progress)

@@ -7,21 +7,29 @@ on whatever is shown, and `run` is the picture of it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from drs_tui.clock import Clock
 from drs_tui.errors import DrsError, StoreTrouble, UsageTrouble
 from drs_tui.model import Snapshot
 from drs_tui.monitor.disk import RunBlocking
+from drs_tui.monitor.naming import NameShelf
+from drs_tui.store.log import LogEntry
+from drs_tui.submission.batches import check_nothing_new
+from drs_tui.submission.choosing import Again
 from drs_tui.submission.claim import WATCH_S, Owner, SendingClaim, read_owner
 from drs_tui.submission.drafting import Draft, Wish, check_batch, read_wish
+from drs_tui.submission.gathering import Sources
 from drs_tui.submission.journal import Journal, Journals
-from drs_tui.submission.lookup import Listing
+from drs_tui.submission.neighbours import Neighbours
 from drs_tui.submission.pace import Pace, sent_lately
+from drs_tui.submission.present import Files
 from drs_tui.submission.progress import Progress
+from drs_tui.submission.retrying import Looker, Retry, RetryWish, find_retry, with_notices
 from drs_tui.submission.runner import Platform, Runner
 from drs_tui.submission.settling import (
     Remedy,
@@ -37,8 +45,12 @@ from drs_tui.submission.watching import not_watched
 from drs_tui.text import OutsideText
 
 
-class Asked(Places, Listing, Protocol):
+class Asked(Places, Files, Protocol):
     """What is asked of the platform besides the sending."""
+
+
+class Office(Looker, Platform, Protocol):
+    """What is used of the monitor that runs."""
 
 
 Connected = Callable[[], AbstractAsyncContextManager[Asked]]
@@ -89,19 +101,26 @@ class SubmissionDesk:
     def __init__(
         self,
         journals: Journals,
-        platform: Platform,
+        platform: Office,
         connected: Connected,
         clock: Clock,
         check_may_submit: Callable[[], None],
         *,
+        shelf: NameShelf,
+        log: Callable[[LogEntry], None] = lambda entry: None,
         run_blocking: RunBlocking = asyncio.to_thread,
     ) -> None:
-        """`check_may_submit` raises `UsageTrouble` where nothing is to be sent."""
+        """`check_may_submit` raises `UsageTrouble` where nothing is to be sent.
+
+        `shelf` keeps the names of files, `log` a line about each create call.
+        """
         self._journals = journals
         self._platform = platform
         self._connected = connected
         self._clock = clock
         self._check_may_submit = check_may_submit
+        self._shelf = shelf
+        self._log = log
         self._run_blocking = run_blocking
         self._runner: Runner | None = None
         self._task: asyncio.Task[None] | None = None
@@ -143,6 +162,22 @@ class SubmissionDesk:
             notices = await check_targets(targets_of(draft.plan.calls), platform)
         return replace(draft, notices=notices)
 
+    async def prepare_retry(self, wish: RetryWish, tell: Callable[[str], None]) -> Retry:
+        """Return what would go again. `tell` hears what goes on meanwhile.
+
+        Raises as `prepare`; may be cancelled at any time.
+        """
+        self._check_free()
+        sources = Sources(
+            self._platform, self._shelf, self._connected, self._clock, self._run_blocking
+        )
+        retry = await find_retry(wish, self._journals, self._platform, sources, tell)
+        calls = [call for part in retry.parts for call in part.plan.calls]
+        if not calls:
+            return retry
+        async with self._connected() as platform:
+            return with_notices(retry, await check_targets(targets_of(calls), platform))
+
     async def find_unfinished(self) -> tuple[Unfinished, ...]:
         """Return what is not sent to its end, oldest first. Raises `StoreTrouble`."""
         found = await self._run_blocking(self._read_unfinished)
@@ -169,6 +204,26 @@ class SubmissionDesk:
 
         journal, overview = await self._run_blocking(begin)
         self._begin(journal, overview, Remedy.NOTHING, take_over=False)
+
+    async def send_again(self, retry: Retry) -> None:
+        """Begin to send what goes again, a submission after the other; raises as `send`.
+
+        Each is on the disk when its turn comes, the first one when this returns.
+        """
+        self._check_free()
+        first, *others = retry.parts
+
+        def begin() -> tuple[Journal, Overview | None]:
+            check_nothing_new(retry.batch, self._journals)
+            return self._create_again(first)
+
+        journal, overview = await self._run_blocking(begin)
+        self._begin(journal, overview, Remedy.NOTHING, take_over=False, then=others)
+
+    def _create_again(self, part: Again) -> tuple[Journal, Overview | None]:
+        now, origin = self._clock.now(), part.origin.uuid
+        journal = self._journals.create(part.plan, part.manifest, now, retry_of=origin)
+        return journal, journal.read_overview()
 
     async def resume(self, uuid: str, remedy: Remedy, *, take_over: bool = False) -> None:
         """Begin to send what is left of a submission.
@@ -200,14 +255,38 @@ class SubmissionDesk:
             raise UsageTrouble(f"Batch {OutsideText(batch)} is being sent.", "One goes at a time.")
 
     def _begin(
-        self, journal: Journal, overview: Overview | None, remedy: Remedy, *, take_over: bool
+        self,
+        journal: Journal,
+        overview: Overview | None,
+        remedy: Remedy,
+        *,
+        take_over: bool,
+        then: Sequence[Again] = (),
     ) -> None:
         # Once more: another may have begun while the disk was waited for.
         self._check_free()
         if overview is None:
             raise _unreadable()
         self._show(Run(Progress(overview)))
-        self._task = asyncio.create_task(self._send(journal, remedy, take_over))
+        self._task = asyncio.create_task(self._send_all(journal, remedy, take_over, then))
+
+    async def _send_all(
+        self, journal: Journal, remedy: Remedy, take_over: bool, then: Sequence[Again]
+    ) -> None:
+        """Send one submission, and the others as long as all goes well."""
+        await self._send(journal, remedy, take_over)
+        for part in then:
+            if self.run is None or not self.run.is_well:
+                return
+            try:
+                journal, overview = await self._run_blocking(partial(self._create_again, part))
+                if overview is None:
+                    raise _unreadable()
+            except StoreTrouble as trouble:
+                self._show(replace(self.run, error=trouble))
+                return
+            self._show(Run(Progress(overview)))
+            await self._send(journal, Remedy.NOTHING, take_over=False)
 
     async def _send(self, journal: Journal, remedy: Remedy, take_over: bool) -> None:
         """Send one submission to its end, whatever that is, and show it."""
@@ -238,8 +317,7 @@ class SubmissionDesk:
         # What was settled is written down there.
         submission = await self._read(journal)
         clock = self._clock
-        overviews = await self._run_blocking(self._journals.overviews)
-        pace = Pace(sent_lately(overviews, clock.now(), clock.monotonic()))
+        pace = Pace(sent_lately([submission.overview], clock.now(), clock.monotonic()))
         runner = Runner(
             submission,
             journal,
@@ -247,7 +325,9 @@ class SubmissionDesk:
             self._platform,
             clock,
             pace,
+            neighbours=Neighbours(self._journals, journal.uuid, clock),
             again=again,
+            log=self._log,
             run_blocking=self._run_blocking,
         )
         runner.on_progress = self._show_progress

@@ -29,6 +29,10 @@ class Wish:
     paths: PathRule = PathRule.REFUSE
     host: str = ""
     """Put in front of Gen3's bare ids."""
+    own_targets: bool = False
+    """Where a row has a target of its own, it beats `target`."""
+    send_measures: bool = False
+    """Sizes and checksums go along as metadata."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def read_wish(wish: Wish) -> Draft:
         conflict=wish.conflict,
         tags=wish.tags,
         batch=wish.batch.strip() or None,
+        own_targets=wish.own_targets,
+        send_measures=wish.send_measures,
     )
     return Draft(manifest, plan, wish.leaves_out_refused)
 

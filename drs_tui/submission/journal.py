@@ -41,6 +41,7 @@ from drs_tui.submission.submission import (
 _SUFFIX = ".jsonl"
 _NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jsonl")
 _HEADER_LIMIT = 4 * 2**20
+_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class Journal:
@@ -112,7 +113,7 @@ class Journals:
     def __init__(self, folder: Path, api: str) -> None:
         """`folder` is the profile's; submissions to another platform than `api` are left alone."""
         self._folder = folder / SUBMISSIONS
-        self._api = api
+        self.api = api
 
     def create(
         self, plan: Plan, manifest: Manifest, at: datetime, *, retry_of: str | None = None
@@ -121,7 +122,7 @@ class Journals:
 
         Raises `StoreTrouble`; there is then no journal.
         """
-        header = header_of(plan, manifest, self._api, at, retry_of=retry_of)
+        header = header_of(plan, manifest, self.api, at, retry_of=retry_of)
         journal = self.open(header.uuid)
         lines = [header_line(header), *row_lines(plan.calls, plan.refused)]
         journal._file.create(b"\n".join([*lines, b""]))
@@ -137,7 +138,7 @@ class Journals:
         found = [
             header
             for name in self._names()
-            if (header := self._read_header(name)) is not None and header.api == self._api
+            if (header := self._read_header(name)) is not None and header.api == self.api
         ]
         return tuple(sorted(found, key=lambda header: (header.at, header.uuid)))
 
@@ -150,6 +151,22 @@ class Journals:
         found = (self.open(header.uuid).read_overview() for header in self.headers())
         return tuple(overview for overview in found if overview is not None)
 
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """Return the size and the date of each journal by its uuid: it grows with each event.
+
+        Each is opened for that, since over NFS only this makes sure of what another node wrote.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        for name in self._names():
+            with contextlib.suppress(OSError):
+                handle = os.open(self._folder / name, _READING)
+                try:
+                    status = os.fstat(handle)
+                finally:
+                    os.close(handle)
+                found[name.removesuffix(_SUFFIX)] = (status.st_size, status.st_mtime_ns)
+        return found
+
     def _names(self) -> list[str]:
         try:
             return [name for name in os.listdir(self._folder) if _NAME.fullmatch(name)]
@@ -160,8 +177,7 @@ class Journals:
 
     def _read_header(self, name: str) -> Header | None:
         path = self._folder / name
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        with contextlib.suppress(OSError), open(os.open(path, flags), "rb") as file:
+        with contextlib.suppress(OSError), open(os.open(path, _READING), "rb") as file:
             header = read_header(file.readline(_HEADER_LIMIT))
             return header if header is not None and f"{header.uuid}{_SUFFIX}" == name else None
         return None

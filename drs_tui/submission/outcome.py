@@ -1,9 +1,10 @@
-"""What came of one request, by how it failed. Pure."""
+"""What came of one request, by how it failed, and as a line of the log. Pure."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from drs_tui import words
 from drs_tui.errors import (
     ApiError,
     AuthError,
@@ -12,7 +13,8 @@ from drs_tui.errors import (
     RateLimited,
     RequestRefused,
 )
-from drs_tui.submission.submission import Lost, Refused, Rejection, Unsent
+from drs_tui.store.log import LogEntry
+from drs_tui.submission.submission import Created, Lost, Refused, Rejection, Unsent
 from drs_tui.text import clean
 
 _NO_VERDICT = (408, 499)
@@ -32,3 +34,25 @@ def event_of(error: ApiError, attempt: str, at: datetime) -> Unsent | Refused | 
     if is_refusal and error.status not in _NO_VERDICT:
         return Refused(at, attempt, Rejection(reason, error.status, error.code, error.request_id))
     return Lost(at, attempt, reason)
+
+
+def log_entry(
+    event: Created | Refused | Lost | Unsent, files: int, error: ApiError | None
+) -> LogEntry:
+    """Return what the log says of one create call, which had so many files.
+
+    Neither names nor what the platform said are in it: a message may hold both.
+    """
+    match event:
+        case Created():
+            came = "a job was made"
+        case Refused():
+            came = "refused, there is no job"
+        case Lost():
+            came = "no answer, the outcome is unknown"
+        case Unsent():
+            came = "nothing was taken"
+    told = (("HTTP", error.status), ("code", error.code)) if error is not None else ()
+    known = "".join(f", {name} {value}" for name, value in told if value is not None)
+    text = f"Create call {event.attempt} of {words.plural(files, 'file')}: {came}{known}."
+    return LogEntry(event.at, "create", text, event.job_id if isinstance(event, Created) else None)

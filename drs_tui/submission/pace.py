@@ -7,7 +7,7 @@ call counts from when its answer came: the platform counted it before.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from drs_tui.api.transport import DEADLINE_S
@@ -21,6 +21,16 @@ class Pace:
     def __init__(self, sent: Iterable[tuple[float, int]] = ()) -> None:
         """`sent`: when so many files were sent before."""
         self._sent = deque(sorted(sent))
+        self._others: Sequence[tuple[float, int]] = ()
+
+    def see_others(self, sent: Iterable[tuple[float, int]]) -> None:
+        """Count what others sent, and when, in the place of what was seen of them before."""
+        self._others = tuple(sent)
+
+    @property
+    def has_others(self) -> bool:
+        """Whether others take a part of the window, which may change at any time."""
+        return bool(self._others)
 
     def note(self, files: int, at: float) -> None:
         """Count files that may have been taken at `at`."""
@@ -30,9 +40,11 @@ class Pace:
         """Return in how many seconds so many files fit, 0 if they fit now."""
         while self._sent and self._sent[0][0] <= at - WINDOW_S:
             self._sent.popleft()
-        used = sum(count for _, count in self._sent)
+        late = (one for one in self._others if one[0] > at - WINDOW_S)
+        sent = sorted([*self._sent, *late])
+        used = sum(count for _, count in sent)
         wait_s = 0.0
-        for sent_at, count in self._sent:
+        for sent_at, count in sent:
             if used + files <= WINDOW_FILES:
                 break
             used -= count

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,6 +30,21 @@ class Files(Listing, Protocol):
     async def get_files(
         self, file_ids: Sequence[str]
     ) -> Reply[tuple[FileDetails | Failure, ...]]: ...
+
+
+async def find_present(
+    rows: Sequence[ExpectedRow],
+    connected: Callable[[], AbstractAsyncContextManager[Files]],
+    clock: Clock,
+) -> Mapping[int, datetime | None]:
+    """Return what `Finder.there_already` finds of `rows`; without any nothing is asked.
+
+    Raises `ApiError`, or `TokenTrouble` where there is no token.
+    """
+    if not rows:
+        return {}
+    async with connected() as client:
+        return await Finder(client, clock).there_already(rows)
 
 
 class Finder:

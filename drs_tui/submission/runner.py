@@ -10,8 +10,8 @@ It shows nothing and asks nobody. Whoever runs it
   answer, and what is known is written down.
 
 The claim comes from `take_claim`, and what the submission is from its journal, read after that; the
-pace from `sent_lately` over all journals. Jobs that an earlier process had no time to watch are
-those of `not_watched`.
+pace from `sent_lately` over that journal, and what goes on beside it from `Neighbours`. Jobs that
+an earlier process had no time to watch are those of `not_watched`.
 
 Before a request goes out, its intent is on the disk; before an id is told to anybody, it is on the
 disk and on the watch list. No request is ever repeated by itself once any of it may have gone out.
@@ -20,12 +20,13 @@ disk and on the watch list. No request is ever repeated by itself once any of it
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 from uuid import uuid4
 
 from drs_tui.api.refusal import IMPORT_LIMIT
@@ -41,9 +42,11 @@ from drs_tui.model import ImportJob, Snapshot, TroubleKind
 from drs_tui.monitor.disk import Added, RunBlocking
 from drs_tui.monitor.dispatch import Lane
 from drs_tui.paste.jobs import PastedJob
+from drs_tui.store.log import LogEntry
 from drs_tui.submission.claim import BEAT_S, SendingClaim
 from drs_tui.submission.journal import Journal
-from drs_tui.submission.outcome import event_of
+from drs_tui.submission.neighbours import Neighbours
+from drs_tui.submission.outcome import event_of, log_entry
 from drs_tui.submission.pace import Pace
 from drs_tui.submission.plan import ConflictRule
 from drs_tui.submission.progress import End, Progress, Wait, Waiting
@@ -72,7 +75,15 @@ CAUTION_S = 10.0
 LAST_MOMENT_S = 1.0
 """How long the answer to a request under way is waited for when all is to end."""
 
+LOOK_AGAIN_S = 20.0
+"""While others share the window, how long to wait before what they sent is looked at again."""
+STEPS_ASIDE = 20
+"""Two that step aside for each other come back within so many seconds, seldom at the same one."""
+
 _TAG_LENGTH = 12
+
+_Result: TypeAlias = Created | Refused | Lost | ApiError | None
+"""What came of a call; an error where nothing of it was taken, None where it was not sent."""
 
 
 class Platform(Protocol):
@@ -105,12 +116,18 @@ class Runner:
         clock: Clock,
         pace: Pace,
         *,
+        neighbours: Neighbours | None = None,
         again: Collection[int] = (),
+        log: Callable[[LogEntry], None] = lambda entry: None,
         run_blocking: RunBlocking = asyncio.to_thread,
     ) -> None:
-        """`again`: numbers of calls of unknown outcome that a person wants sent again.
+        """`log` takes a line for each create call, and neither blocks nor raises.
 
-        They are sent with the rule to skip what is there already.
+        `pace` counts what this submission sent before, `neighbours` what others send meanwhile.
+
+        `again`: numbers of calls of unknown outcome that a person wants sent again.
+
+        Those are sent with the rule to skip what is there already.
         """
         self._planned = submission.planned
         self._journal = journal
@@ -118,6 +135,8 @@ class Runner:
         self._platform = platform
         self._clock = clock
         self._pace = pace
+        self._neighbours = neighbours
+        self._log = log
         self._again = frozenset(again)
         self._run_blocking = run_blocking
         self._news = asyncio.Event()
@@ -183,10 +202,14 @@ class Runner:
         if self._losses:
             await self._rest(Wait.CAUTION, CAUTION_S * 2 ** (self._losses - 1))
         while True:
+            await self._see_others()
             while (wait_s := self._pace.wait_s(files, self._clock.monotonic())) > 0:
-                await self._rest(Wait.WINDOW, wait_s)
+                await self._rest(Wait.WINDOW, wait_s, at_most_s=self._look_again_s())
+                await self._see_others()
             event = await self._send_in_turn(number)
             match event:
+                case None:
+                    await self._rest(Wait.WINDOW, self._step_aside_s())
                 case Created():
                     self._refusals = self._losses = self._failures = self._refused_tokens = 0
                     return
@@ -199,6 +222,32 @@ class Runner:
                 case ApiError():
                     await self._wait_after(event)
 
+    # Others that fill the same window
+
+    async def _see_others(self) -> None:
+        if self._neighbours is not None:
+            self._pace.see_others(await self._run_blocking(self._neighbours.sent))
+
+    def _look_again_s(self) -> float:
+        """Return after how many seconds of waiting others may have made room, or taken it."""
+        return LOOK_AGAIN_S if self._pace.has_others else math.inf
+
+    def _step_aside_s(self) -> float:
+        """Return how long to wait where another was about to send too.
+
+        Both may have stepped aside: they come back at different times, by the names of their
+        submissions.
+        """
+        digits = self.progress.overview.header.uuid.replace("-", "")
+        return 1.0 + int(digits[:4], 16) % STEPS_ASIDE
+
+    async def _has_room(self, number: int) -> bool:
+        """Tell, with the intent on the disk, whether the call still fits beside those of others."""
+        if self._neighbours is None:
+            return True
+        await self._see_others()
+        return self._pace.wait_s(len(self._planned[number].rows), self._clock.monotonic()) <= 0
+
     async def _wait_after(self, error: ApiError) -> None:
         """Wait after a request of which nothing was taken; a hold of the monitor comes on top."""
         if isinstance(error, RateLimited) and error.code == IMPORT_LIMIT:
@@ -207,8 +256,11 @@ class Runner:
             self._failures += 1
             await self._rest(Wait.TROUBLE, min(30.0, 2.0 ** min(9, self._failures)))
 
-    async def _send_in_turn(self, number: int) -> Created | Refused | Lost | ApiError:
-        """Send one call when its turn comes; an error tells that nothing was taken of it."""
+    async def _send_in_turn(self, number: int) -> _Result:
+        """Send one call when its turn comes; an error tells that nothing was taken of it.
+
+        None: it was not sent, since another was about to fill what is left of the window.
+        """
         async with AsyncExitStack() as stack:
             entering = asyncio.create_task(
                 stack.enter_async_context(self._platform.turn(Lane.SUBMISSION))
@@ -255,25 +307,31 @@ class Runner:
                 raise AuthError(trouble.message, trouble.hint, status=trouble.status)
             self._platform.reconnect()
 
-    async def _attempt(self, number: int) -> Created | Refused | Lost | ApiError:
+    async def _attempt(self, number: int) -> _Result:
         """Write down what is about to be sent, send it, and write down what came of it."""
         planned, attempt = self._planned[number], str(uuid4())
         conflict = ConflictRule.SKIP if number in self._again else planned.conflict
         tag = f"drs-tui-{attempt.replace('-', '')[:_TAG_LENGTH]}"
-        await self._intend(Intended(self._clock.now(), number, attempt, tag, conflict))
+        intended = Intended(self._clock.now(), number, attempt, tag, conflict)
+        await self._intend(intended)
+        if not await self._has_room(number):
+            await self._take_back(intended)
+            return None
         call = replace(planned, tags=(*planned.tags, tag), conflict=conflict)
         self._request = asyncio.create_task(self._platform.create_import(call.body()))
-        event: Event
-        result: Created | Refused | Lost | ApiError
+        event: Created | Refused | Lost | Unsent
+        result: _Result
+        trouble: ApiError | None = None
         try:
             reply = await self._request
         except ApiError as error:
-            event = event_of(error, attempt, self._clock.now())
+            trouble, event = error, event_of(error, attempt, self._clock.now())
             result = error if isinstance(event, Unsent) else event
         except asyncio.CancelledError:
             event = result = Lost(self._clock.now(), attempt, "It was ended before an answer came.")
         else:
             event = result = Created(self._clock.now(), attempt, reply.value.id)
+        self._log(log_entry(event, len(planned.rows), trouble))
         self._has_answers |= not isinstance(event, Lost | Unsent)
         if isinstance(event, Created | Lost):
             self._pace.note(len(planned.rows), self._clock.monotonic())
@@ -314,7 +372,7 @@ class Runner:
         await self._platform.watch([job_to_watch(header, number, created.job_id)])
         self._publish(replace(self.progress, overview=self.progress.overview.after(created)))
 
-    async def _end_soon(self, attempt: asyncio.Task[Created | Refused | Lost | ApiError]) -> None:
+    async def _end_soon(self, attempt: asyncio.Task[_Result]) -> None:
         """Give a request under way a moment for its answer, and write down what is known."""
         await asyncio.wait({attempt}, timeout=LAST_MOMENT_S)
         if self._request is not None:
@@ -328,10 +386,11 @@ class Runner:
     async def _add(self, event: Event) -> None:
         await self._run_blocking(partial(self._journal.add, event))
 
-    async def _rest(self, wait: Wait, seconds: float) -> None:
+    async def _rest(self, wait: Wait, seconds: float, *, at_most_s: float = math.inf) -> None:
+        """Wait, of `seconds` that are shown no more than `at_most_s`."""
         until = self._clock.now() + timedelta(seconds=seconds)
         self._show(Waiting(wait, until, self._platform.snapshot.trouble))
-        await self._clock.sleep(seconds)
+        await self._clock.sleep(min(seconds, at_most_s))
         self._show(None)
 
     async def _beat(self) -> None:

@@ -13,7 +13,9 @@ from drs_tui.model import Bell
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
     from drs_tui.submission.drafting import Draft
+    from drs_tui.submission.retrying import Retry
     from drs_tui.submission.settling import Remedy
+    from drs_tui.text import OutsideText
     from drs_tui.ui.copies import Copy
     from drs_tui.ui.exporting import Export
     from drs_tui.ui.found_items import Place
@@ -187,6 +189,31 @@ class SendRequested(Message):
     """A draft is to be sent: a person said yes to it."""
 
     draft: Draft
+
+
+@dataclass
+class RetryRequested(Message):
+    """What failed or is missing is to be found out, to be sent again after a question."""
+
+    batch: OutsideText | None = None
+    job_ids: frozenset[str] = frozenset()
+    """The jobs it is about, where it is not about a batch."""
+    cause: str | None = None
+    """Key of the only cause that counts; None where all count."""
+
+
+@dataclass
+class RetryPrepared(Message):
+    """What would go again is known, and is to be shown."""
+
+    retry: Retry
+
+
+@dataclass
+class SendAgainRequested(Message):
+    """What failed or is missing is to be sent again: a person said yes to it."""
+
+    retry: Retry
 
 
 @dataclass

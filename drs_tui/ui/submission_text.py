@@ -12,10 +12,13 @@ from drs_tui import words
 from drs_tui.errors import trouble_line
 from drs_tui.insight.estimate import WINDOW_FILES
 from drs_tui.model import Counts
+from drs_tui.submission.arrivals import RowFinding, RowState
 from drs_tui.submission.desk import Run, Unfinished
 from drs_tui.submission.drafting import Draft
-from drs_tui.submission.plan import ConflictRule
+from drs_tui.submission.pairing import Basis
+from drs_tui.submission.plan import ConflictRule, Plan, least_duration_s
 from drs_tui.submission.progress import End, Wait, Waiting, resume_command
+from drs_tui.submission.retrying import Retry
 from drs_tui.submission.submission import CallState, Overview, Standing
 from drs_tui.submission.target import target_word
 from drs_tui.text import clean
@@ -63,7 +66,7 @@ def draft_text(draft: Draft) -> Text:
     rows = len(manifest.rows) + len(manifest.refused)
     text = Text()
     _fact(text, "Manifest", f"{manifest.file_name}, {manifest.format.value}")
-    _fact(text, "Target", target_word(plan.target), "" if draft.notices else "is there, writable")
+    _fact(text, "Target", target_word(plan.target), _target_more(draft))
     jobs = f", in {words.plural(len(plan.calls), 'job')}" if plan.calls else ""
     _fact(text, "Files", f"{plan.files:,} of {words.plural(rows, 'row')}{jobs}")
     _fact(text, "Time", _least_word(plan.least_duration_s), _RULE)
@@ -71,6 +74,7 @@ def draft_text(draft: Draft) -> Text:
         rule = plan.calls[0].conflict
         _fact(text, "Conflict", rule.value, _CONFLICT_WORDS[rule])
         _fact(text, "Tags", clean(", ".join(plan.calls[0].tags), 200) or "none", _OWN_TAG)
+    _append_measures(text, plan)
     _fact(text, "Batch", batch_word(plan.batch))
     for sentence in _warnings(draft):
         text.append(f"! {sentence}\n", fmt.WARNING)
@@ -79,6 +83,26 @@ def draft_text(draft: Draft) -> Text:
         text.append(_refused_word(draft), fmt.QUIET if draft.can_be_sent else fmt.BAD)
     text.rstrip()
     return text
+
+
+def _target_more(draft: Draft) -> str:
+    """Return what is known of the targets, and how many rows have another one."""
+    known = "" if draft.notices else "is there, writable"
+    own = _own_word(draft.plan)
+    return f"{known}; {own}" if known and own else known or own
+
+
+def _own_word(plan: Plan) -> str:
+    """Return how many rows go elsewhere; empty where all go to the plan's target."""
+    own = sum(
+        row.own_target is not None for call in plan.calls if call.own_targets for row in call.rows
+    )
+    return f"{words.plural(own, 'row goes', 'rows go')} elsewhere" if own else ""
+
+
+def _append_measures(text: Text, plan: Plan) -> None:
+    if any(call.send_measures for call in plan.calls):
+        _fact(text, "Also sent", "sizes and checksums", "as metadata")
 
 
 _RULE = f"by the platform's rule of {WINDOW_FILES} files in 5 minutes"
@@ -111,6 +135,74 @@ def _warnings(draft: Draft) -> Iterator[str]:
     if warned:
         first = warned[0]
         yield f"{words.plural(len(warned), 'row')} unsure: line {first.line} {first.warning}."
+
+
+# What would go again
+
+
+def retry_text(retry: Retry) -> Text:
+    """Return what would go again, a line a fact, or a line a submission where there are several."""
+    rows = retry.rows
+    failed = sum(row.state is RowState.FAILED for row in rows)
+    text = Text()
+    told = f"{failed:,} failed, {len(rows) - failed:,} missing"
+    _fact(text, "Again", f"{len(rows):,} of {words.plural(retry.asked, 'row')}", told)
+    if len(retry.parts) == 1:
+        plan = retry.parts[0].plan
+        rule = plan.calls[0].conflict
+        _fact(text, "Manifest", str(retry.parts[0].manifest.file_name), "as it was when submitted")
+        _fact(text, "Target", target_word(plan.target), _own_word(plan))
+        _fact(text, "Conflict", rule.value, _CONFLICT_WORDS[rule])
+        _fact(text, "Tags", clean(", ".join(plan.calls[0].tags), 200) or "none", _OWN_TAG)
+        _append_measures(text, plan)
+        _fact(text, "Batch", batch_word(plan.batch))
+    else:
+        for part in retry.parts:
+            files = words.plural(part.plan.files, "file")
+            to = f"{files}, {part.plan.calls[0].conflict.value}, to {target_word(part.plan.target)}"
+            own = _own_word(part.plan)
+            more = f"{to}; {own}" if own else to
+            _fact(text, "Batch", batch_word(part.plan.batch), more)
+    _fact(text, "Time", _least_word(least_duration_s(len(rows))), _RULE)
+    _append_notes(text, retry)
+    text.rstrip()
+    return text
+
+
+def nothing_text(retry: Retry) -> Text:
+    """Return that nothing is to go again, and why."""
+    text = Text().append("Nothing is to be sent again.\n", "bold")
+    _append_notes(text, retry)
+    text.rstrip()
+    return text
+
+
+def again_word(row: RowFinding) -> str:
+    """Return what to call a row that goes again: its name, else where it comes from."""
+    manifest_row = row.expected.row
+    return str(manifest_row.name or manifest_row.uri)
+
+
+def again_sentence(row: RowFinding) -> str:
+    """Return why a row goes again, with all that is known."""
+    manifest_row = row.expected.row
+    said = f"Line {manifest_row.line:,}, {manifest_row.uri}: {row.state.value}"
+    if row.blame is None:
+        return f"{said}."
+    causes = ", ".join(row.blame.causes)
+    return f"{said}, {causes}{_BASIS_WORDS[row.blame.basis]}."
+
+
+_BASIS_WORDS = {
+    None: " (one of these may be why)",
+    Basis.COUNT: " (as many failed for it as are missing)",
+    Basis.POSITION: " (by its position in the job, a guess)",
+}
+
+
+def _append_notes(text: Text, retry: Retry) -> None:
+    for sentence in retry.notes:
+        text.append(f"! {sentence}\n", fmt.WARNING)
 
 
 # How far it is

@@ -101,6 +101,33 @@ class SubmitApp(SessionApp):
 
         await self.push_screen(SubmitPreviewScreen(message.draft, self.look))
 
+    # What failed or is missing
+
+    @on(messages.RetryRequested)
+    async def _find_retry(self, message: messages.RetryRequested) -> None:
+        from drs_tui.submission.retrying import RetryWish
+        from drs_tui.ui.screens.retry import RetryScreen
+
+        if (obstacle := self.desk.obstacle) is not None:
+            self.warn(trouble_line(obstacle))
+            return
+        wish = RetryWish(message.batch, message.job_ids, message.cause)
+        await self.push_screen(RetryScreen(self.desk, wish, self.look))
+
+    @on(messages.RetryPrepared)
+    async def _preview_retry(self, message: messages.RetryPrepared) -> None:
+        """Show what would go again in the place of the screen that found it out."""
+        from drs_tui.ui.screens.retry import RetryScreen
+        from drs_tui.ui.screens.retry_preview import RetryPreviewScreen
+
+        if isinstance(self.screen, RetryScreen):
+            await self.screen.dismiss()
+            await self.push_screen(RetryPreviewScreen(message.retry, self.look))
+
+    @on(messages.SendAgainRequested)
+    def _send_again(self, message: messages.SendAgainRequested) -> None:
+        self.run_beside(self._begin(self.desk.send_again(message.retry)))
+
     # Sending
 
     @on(messages.SendRequested)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
@@ -356,6 +357,19 @@ class TestCheck:
         assert (ran.code, ran.err) == (2, "drs-tui: The manifest is empty.\n")
 
 
+class TestRenamed:
+    def test_a_batch_is_found_under_both_names(self, cohort: Cohort, program: Program) -> None:
+        cohort.submit(good(0), bad(1))
+        cohort.finish()
+        program("watch", *(job["id"] for job in program("jobs", "--json").json), "--batch", "new")
+        for name in ("cohort.csv", "new"):
+            assert lines_of(cohort.check_batch(name), "failed") == [3]
+            (planned,) = program("retry", name, "--dry-run", "--json").json
+            assert (planned["files"], planned["batch"]) == (1, "new")
+            assert program("resume", name).code == 0
+        assert program("resume", "other").code == 2
+
+
 class TestRetry:
     def test_only_one_cause(self, cohort: Cohort, mend: Callable[[], None]) -> None:
         rows = [good(0), bad(1), bad(2, "missing"), good(3), bad(4)]
@@ -407,6 +421,31 @@ class TestRetry:
         ran = cohort.retry("--yes")
         assert (ran.code, cohort.orders) == (0, [])
         assert "2 rows are left alone, still under way." in ran.err
+
+    def test_each_create_call_is_in_the_log(
+        self, cohort: Cohort, program: Program, mend: Callable[[], None]
+    ) -> None:
+        rule = Rule(FAULTS["gateway-404"], path=CREATE, method="POST", first=1)
+        cohort.sim.platform.faults.add(rule)
+        cohort.submit(*map(good, range(150)))
+        cohort.submit(bad(1), options=("--batch", "other"))
+        cohort.finish()
+        mend()
+        program("retry", "other", "--yes")
+        (path,) = (file for file in program.state_files() if file.name == "log.jsonl")
+        text = path.read_text()
+        lines = [json.loads(line) for line in text.splitlines()]
+        made = [line for line in lines if line["event"] == "create"]
+        came = [line["text"].partition(": ")[2] for line in made]
+        assert came == ["refused, there is no job, HTTP 404.", *["a job was made."] * 3]
+        calls = [re.fullmatch(r"Create call ([0-9a-f-]{36}) of .*", one["text"]) for one in made]
+        assert len({call and call[1] for call in calls} - {None}) == 4
+        sizes = [line["text"].partition(" of ")[2].partition(":")[0] for line in made]
+        assert sizes == ["100 files", "50 files", "1 file", "1 file"]
+        jobs = {job["id"] for job in program("jobs", "--cached", "--json").json}
+        assert {line["job"] for line in made[1:]} <= jobs
+        assert "f1.bam" not in text
+        assert "host.org" not in text
 
     def test_twice_in_a_row_sends_once(self, cohort: Cohort, mend: Callable[[], None]) -> None:
         cohort.submit(good(0), bad(1))

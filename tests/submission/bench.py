@@ -10,6 +10,7 @@ from typing import Any
 from drs_tui.model import Snapshot
 from drs_tui.submission.claim import SendingClaim
 from drs_tui.submission.journal import Journal, Journals
+from drs_tui.submission.neighbours import Neighbours
 from drs_tui.submission.pace import Pace, sent_lately
 from drs_tui.submission.progress import End, Progress
 from drs_tui.submission.runner import Runner
@@ -38,15 +39,17 @@ class SendingBench(Bench):
         journal.claim_path.unlink(missing_ok=True)
         claim = SendingClaim.take(journal.claim_path, self.clock.now())
         now, at = self.clock.now(), self.clock.monotonic()
-        pace = Pace(sent_lately(self.journals.overviews(), now, at))
+        submission = read(journal)
+        pace = Pace(sent_lately([submission.overview], now, at))
         self.monitor = self.new_monitor(only=())
         runner = Runner(
-            read(journal),
+            submission,
             journal,
             claim,
             self.monitor,
             self.clock,
             pace,
+            neighbours=Neighbours(self.journals, journal.uuid, self.clock),
             again=again,
             run_blocking=run_inline,
         )

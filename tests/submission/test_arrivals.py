@@ -392,3 +392,9 @@ def test_ten_times_the_rows_take_about_ten_times_as_long() -> None:
         small = min(seconds(500, name) for _ in range(3)) / 500
         large = min(seconds(5000, name) for _ in range(3)) / 5000
         assert large < 4 * small, name
+
+
+def test_a_result_has_no_long_text(scene: Scene) -> None:
+    rows = [scene.row(f"f{number}.bam") for number in range(100)]
+    scene.call(rows, [scene.file(f"f{number}.bam") for number in range(100)])
+    assert len(repr(check(*scene.given()))) < 200, "asyncio.run makes it, and throws it away"

@@ -241,6 +241,19 @@ class FakeProfiles:
         return self.sessions[name]
 
 
+class FakeShelf:
+    """Keeps names in memory."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, FileDetails] = {}
+
+    def known(self, ids: Iterable[str]) -> dict[str, FileDetails]:
+        return {one: self.names[one] for one in ids if one in self.names}
+
+    def keep(self, details: Iterable[FileDetails]) -> None:
+        self.names |= {file.id.exact: file for file in details if file.id}
+
+
 def no_submissions(monitor: FakeMonitor) -> SubmissionDesk:
     """Return a desk that nothing was ever submitted at, nor may be."""
 
@@ -248,7 +261,8 @@ def no_submissions(monitor: FakeMonitor) -> SubmissionDesk:
         raise UsageTrouble("Nothing is sent: this profile only reads (test).")
 
     nowhere = Journals(Path("/nonexistent"), API)
-    return SubmissionDesk(nowhere, monitor, not_connected, SystemClock(), refuse)
+    shelf = FakeShelf()
+    return SubmissionDesk(nowhere, monitor, not_connected, SystemClock(), refuse, shelf=shelf)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -14,21 +15,24 @@ from textual.widgets import Input
 
 from drs_tui.api.client import Reply
 from drs_tui.api.listing import FilePage, ProjectDetails, parse_project
-from drs_tui.api.wire import parse_created_job, parse_file
+from drs_tui.api.wire import parse_created_job, parse_file, parse_job
 from drs_tui.errors import ApiError, DrsError, NetworkTrouble, RequestRefused, UsageTrouble
-from drs_tui.model import FileDetails, ImportJob, Snapshot
+from drs_tui.model import Failure, FileDetails, ImportJob, Snapshot
 from drs_tui.monitor.disk import Added
 from drs_tui.monitor.dispatch import Lane
+from drs_tui.monitor.facts import after_answer
 from drs_tui.paste import PastedJob
 from drs_tui.submission.desk import SubmissionDesk
 from drs_tui.submission.journal import Journal, Journals
+from drs_tui.submission.manifest import Target, parse_manifest
+from drs_tui.submission.plan import make_plan
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.screens.submit import SubmitScreen
 from drs_tui.ui.screens.submit_preview import SubmitPreviewScreen
 from drs_tui.ui.widgets.choice import Choice
-from tests.builders import API, NOW, a_watched
+from tests.builders import API, NOW, a_resource, a_watched, moment
 from tests.fakes import FakeClock, run_inline
-from tests.submission.builders import a_manifest, a_plan
+from tests.submission.builders import a_manifest, a_plan, created, intended
 from tests.ui import scenes
 from tests.ui.driving import until
 
@@ -58,10 +62,28 @@ class SendingMonitor(scenes.FakeMonitor):
         super().__init__(snapshot)
         self.orders: list[Mapping[str, Any]] = []
         self.replies: list[str | ApiError] = []
+        self.names: dict[str, FileDetails] = {}
+        """What the platform tells of files."""
+        self.going_on = asyncio.Event()
+        """Looks wait for it."""
+        self.waiting = 0
+        self.going_on.set()
 
     def turn(self, lane: Lane) -> AbstractAsyncContextManager[None]:
         assert lane is Lane.SUBMISSION
         return _at_once()
+
+    async def look_at(self, job_ids: Sequence[str]) -> None:
+        self.waiting += 1
+        try:
+            await self.going_on.wait()
+        finally:
+            self.waiting -= 1
+
+    async def fetch_names(self, file_ids: Sequence[str]) -> tuple[ApiError, ...]:
+        told = {one: self.names[one] for one in file_ids if one in self.names}
+        self.publish(replace(self.snapshot, files={**self.snapshot.files, **told}))
+        return ()
 
     async def create_import(self, body: Mapping[str, object]) -> Reply[ImportJob]:
         self.orders.append(body)
@@ -88,6 +110,8 @@ class FakePlatform:
         self.tagged = 0
         """How many files a look for a tag finds."""
         self.asked: list[str] = []
+        self.there: list[str] = []
+        """Names of files that are in every target."""
 
     async def get_project(self, project_id: str) -> Reply[ProjectDetails]:
         self.asked.append(project_id)
@@ -99,8 +123,15 @@ class FakePlatform:
     async def get_file(self, file_id: str) -> Reply[FileDetails]:
         return _reply(parse_file({"id": file_id, "type": "folder", "project": PROJECT}))
 
+    async def get_files(self, file_ids: Sequence[str]) -> Reply[tuple[FileDetails | Failure, ...]]:
+        return _reply(tuple(parse_file({"id": one}) for one in file_ids))
+
     async def list_files(self, **asked: Any) -> Reply[FilePage]:
-        return _reply(FilePage((), self.tagged if asked.get("tags") else 0, False))
+        if self.error is not None:
+            raise self.error
+        there = [name for name in self.there if name in asked.get("names", ())]
+        files = tuple(parse_file({"id": f"id-{name}", "name": name}) for name in there)
+        return _reply(FilePage(files, self.tagged if asked.get("tags") else len(files), False))
 
 
 class Office:
@@ -129,6 +160,48 @@ class Office:
             journal.add(event)
         return journal
 
+    def sent(
+        self,
+        rows: int,
+        failed: Mapping[int, dict[str, Any]],
+        *,
+        batch: str = "trio",
+        state: str = "FINISHED",
+    ) -> tuple[str, ...]:
+        """Keep a submission whose jobs ended so: these rows failed, all others arrived.
+
+        Returns the ids of its jobs, which are on the watch list.
+        """
+        lines = [f"drs://host.org/{batch}/{row},{batch}-{row}.bam" for row in range(rows)]
+        text = "\n".join(["drs_uri,name", *lines, ""])
+        manifest = parse_manifest(text.encode(), f"{batch}.csv")
+        plan = make_plan(manifest, Target(project=PROJECT), batch=batch)
+        before = len(self.journals.headers())
+        first = 1000 * before
+        journal = self.journals.create(plan, manifest, moment(60 - before))
+        ids: list[str] = []
+        for number, start in enumerate(range(0, rows, 100)):
+            job_id = f"{batch}-{number}"
+            result = [
+                failed.get(row) or a_resource(first + row) for row in range(start, rows)[:100]
+            ]
+            ends = {"started_on": "2026-03-01T10:00:00Z", "finished_on": "2026-03-01T10:05:00Z"}
+            answer = parse_job({"id": job_id, "state": state, "result": result, **ends}, job_id)
+            job = a_watched(job_id, batch=batch, looks=0)
+            job = after_answer(job, answer, at=NOW, server_date=NOW)
+            self.monitor.answers[job_id] = answer
+            self.monitor.snapshot = replace(
+                self.monitor.snapshot, jobs=(*self.monitor.snapshot.jobs, job)
+            )
+            journal.add(intended(number, f"{batch}-a{number}"))
+            journal.add(created(f"{batch}-a{number}", job_id))
+            ids.append(job_id)
+        for row in range(rows):
+            file_id = a_resource(first + row)["resource"]["id"]
+            told = {"id": file_id, "name": f"{batch}-{row}.bam"}
+            self.monitor.names[file_id] = parse_file(told)
+        return tuple(ids)
+
     def manifest(self, rows: int, *bad: str, name: str = "cohort.csv") -> str:
         """Write a manifest of so many good rows, and these; return its path."""
         good = [f"drs://data.kidsfirstdrc.org/{number:08x},f{number}.bam" for number in range(rows)]
@@ -144,6 +217,7 @@ class Office:
             self._connected,
             self.clock,
             self._check_may_submit,
+            shelf=scenes.FakeShelf(),
             run_blocking=run_inline,
         )
 

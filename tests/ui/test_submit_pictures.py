@@ -11,11 +11,13 @@ from textual.pilot import Pilot
 
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.format import ASCII
-from tests.builders import moment
+from drs_tui.ui.screens.retry_preview import RetryPreviewScreen
+from tests.builders import an_error, moment
 from tests.submission.builders import created, intended, lost
 from tests.ui import scenes
 from tests.ui.driving import until
-from tests.ui.submitting import BAD_ROWS, LOST, REFUSED, Office, fill, preview
+from tests.ui.submitting import BAD_ROWS, LOST, REFUSED, Office, fill, on_screen, preview
+from tests.ui.test_retry_screens import ask, says
 from tests.ui.test_submit_screens import is_over
 
 if TYPE_CHECKING:
@@ -158,3 +160,32 @@ def test_in_ascii(snap_compare: Compare, office: Office) -> None:
     office.monitor.replies = ["301457789012350001", LOST]
     run = sending(office, 630)
     assert snap_compare(office.app(glyphs=ASCII), terminal_size=NORMAL, run_before=run)
+
+
+def failing(office: Office) -> None:
+    """Keep a submission of which some failed, and some wait."""
+    rights, gone = an_error(), an_error(10225, 404, "Not there.")
+    rows = {row: gone if row % 3 else rights for row in range(5, 130, 11)}
+    office.sent(130, rows, batch="trio-cohort-7")
+
+
+@SIZES
+def test_what_goes_again(snap_compare: Compare, office: Office, size: tuple[int, int]) -> None:
+    failing(office)
+    office.platform.there = ["trio-cohort-7-16.bam"]
+
+    async def play(pilot: Pilot[None]) -> None:
+        await ask(pilot, "/batch/trio-cohort-7")
+        await on_screen(pilot, RetryPreviewScreen)
+
+    assert snap_compare(office.app(), terminal_size=size, run_before=playing(play))
+
+
+def test_nothing_goes_again(snap_compare: Compare, office: Office) -> None:
+    office.sent(30, {3: an_error()}, state="RUNNING", batch="trio-cohort-7")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await ask(pilot, "trio-cohort-7-0")
+        await says(pilot, "Nothing is to be sent again.")
+
+    assert snap_compare(office.app(), terminal_size=NORMAL, run_before=playing(play))

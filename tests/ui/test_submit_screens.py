@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
@@ -197,6 +198,37 @@ async def test_the_preview_tells_all_that_would_be_sent(office: Office) -> None:
         ):
             assert fact in text
     assert office.orders == []
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+async def test_own_targets_and_measures_go_where_they_are_wanted(
+    office: Office, is_wanted: bool
+) -> None:
+    path = office.folder / "own.json"
+    rows = [
+        {"drs_uri": "drs://h.org/1", "name": "a.bam", "project": "ana/own", "size": 12},
+        {"drs_uri": "drs://h.org/2", "name": "b.bam", "size": 13},
+    ]
+    path.write_text(json.dumps(rows))
+    app = office.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("i")
+        await on_screen(pilot, SubmitScreen)
+        fill(app, manifest=str(path), target=PROJECT)
+        if is_wanted:
+            for choice in ("#own-targets", "#measures"):
+                app.screen.query_one(choice, Choice).focus()
+                await pilot.press("down")
+        await pilot.press("enter")
+        await on_screen(pilot, SubmitPreviewScreen)
+        for fact in ("1 row goes elsewhere", "Also sent sizes and checksums"):
+            assert (fact in screen_text(app)) is is_wanted
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: office.orders)
+    first, second = office.orders[0]["items"]
+    assert (first["project"], second["project"]) == ("ana/own" if is_wanted else PROJECT, PROJECT)
+    assert ("size" in str(first)) is is_wanted
+    assert (office.platform.asked == ["ana/own", PROJECT]) is is_wanted
 
 
 async def test_nothing_can_be_sent_while_rows_are_refused(office: Office) -> None:

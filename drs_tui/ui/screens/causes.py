@@ -12,7 +12,7 @@ from textual.widget import Widget
 from drs_tui.model import Snapshot
 from drs_tui.ui.cause_text import failures_sentence
 from drs_tui.ui.copies import Copy, cause_copies
-from drs_tui.ui.messages import CauseOpened
+from drs_tui.ui.messages import CauseOpened, RetryRequested
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import WIDE, Look
 from drs_tui.ui.screens.scoped import ScopedScreen
@@ -33,6 +33,14 @@ class CausesScreen(ScopedScreen):
             "All jobs",
             id="causes.widen",
             tooltip="The causes in all watched jobs, or only in those chosen before",
+        ),
+        Binding(
+            "t",
+            "retry",
+            "Retry",
+            id="causes.retry",
+            tooltip="Send again what failed for this cause, and nothing else",
+            show=False,
         ),
         Binding("escape", "clear_or_back", "Back", id="causes.back", show=False),
     ]
@@ -87,6 +95,13 @@ class CausesScreen(ScopedScreen):
     def action_clear_or_back(self) -> None:
         if not self._pane.list.clear_filter():
             self.action_back()
+
+    def action_retry(self) -> None:
+        """Find out what failed for the cause at the cursor, in the jobs that are shown."""
+        cause = self._pane.cause
+        if cause is not None:
+            job_ids = frozenset(part.job.id for part in cause.jobs)
+            self.post_message(RetryRequested(job_ids=job_ids, cause=cause.key))
 
     def copies(self) -> Sequence[Copy]:
         return cause_copies(self._pane.selected, self.look.now(), self.look.forms)

@@ -50,6 +50,7 @@ from drs_tui.ui.messages import (
     JobTurned,
     LookRequested,
     NamesRequested,
+    RetryRequested,
 )
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
@@ -84,6 +85,14 @@ class JobScreen(DrsScreen):
         Binding("left_square_bracket", "tab(-1)", "Tab before", id="job.tab_before", show=False),
         Binding("right_square_bracket", "tab(1)", "Next tab", id="job.tab_next", show=False),
         Binding("3", "timeline", "Timeline", id="job.timeline", show=False),
+        Binding(
+            "t",
+            "retry",
+            "Retry",
+            id="job.retry",
+            tooltip="Send again what failed or is missing",
+            show=False,
+        ),
         Binding("b", "bell", "Bell", id="job.bell", show=False, tooltip="Tell when it ends"),
         Binding("J", "step(1)", "Next job", id="job.next", show=False),
         Binding("K", "step(-1)", "Job before", id="job.before", show=False),
@@ -320,6 +329,10 @@ class JobScreen(DrsScreen):
     def action_bell(self) -> None:
         """Have the end of the job told, or no longer."""
         self.post_message(BellRequested(frozenset({self.job_id}), Bell.JOB))
+
+    def action_retry(self) -> None:
+        """Find out what of the job may go again."""
+        self.post_message(RetryRequested(job_ids=frozenset({self.job_id})))
 
     @property
     def shows_job(self) -> str:

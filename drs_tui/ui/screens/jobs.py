@@ -35,6 +35,7 @@ from drs_tui.ui.messages import (
     JobsAttended,
     LookRequested,
     NameRequested,
+    RetryRequested,
 )
 from drs_tui.ui.preview import batch_preview, job_preview
 from drs_tui.ui.scope import Scope
@@ -93,6 +94,14 @@ class JobsScreen(DrsScreen):
             id="jobs.find",
             tooltip="A file or a failure in all jobs",
             priority=True,
+        ),
+        Binding(
+            "t",
+            "retry",
+            "Retry",
+            id="jobs.retry",
+            tooltip="Send again what failed or is missing",
+            show=False,
         ),
         Binding("x", "archive", "Take off", id="jobs.archive", tooltip="Take off the watch list"),
         Binding("z", "archived", "Show archived", id="jobs.archived", show=False),
@@ -280,6 +289,14 @@ class JobsScreen(DrsScreen):
 
     def action_look_all(self) -> None:
         self.post_message(LookRequested())
+
+    def action_retry(self) -> None:
+        """Find out what of the marked jobs may go again; of the batch or job at the cursor."""
+        row = self.table.cursor_row
+        if isinstance(row, BatchRow) and not self.table.marked:
+            self.post_message(RetryRequested(batch=row.name))
+        elif self.pane.selected:
+            self.post_message(RetryRequested(job_ids=frozenset(self.pane.selected)))
 
     @property
     def scope(self) -> Scope:

@@ -45,6 +45,10 @@ _CHOICES: tuple[tuple[str, str, Sequence[str]], ...] = (
     ("Rows refused here", "refused", ["send nothing", "leave them out"]),
     ("Names as a/b.bam", "paths", ["refuse them", "make it a_b.bam", "make it b.bam"]),
 )
+_MORE_CHOICES: tuple[tuple[str, str, Sequence[str]], ...] = (
+    ("Targets of rows", "own-targets", ["are not used", "beat the one above"]),
+    ("Sizes and checksums", "measures", ["are not sent", "go as metadata"]),
+)
 
 
 class SubmitField(Field):
@@ -106,14 +110,18 @@ class SubmitScreen(DrsScreen):
                 max_length=253,
                 id="host",
             )
-            with Horizontal(id="submit-choices"):
-                for heading, name, labels in _CHOICES:
-                    with Vertical():
-                        yield Static(heading, markup=False, classes="heading")
-                        yield Choice(labels, id=name)
+            for choices in (_CHOICES, _MORE_CHOICES):
+                with Horizontal(classes="submit-choices"):
+                    for heading, name, labels in choices:
+                        with Vertical():
+                            yield Static(heading, markup=False, classes="heading")
+                            yield Choice(labels, id=name)
             with Horizontal(id="buttons"):
                 yield Button("Preview", id="preview-draft", variant="primary", compact=True)
-            yield TextBlock(id="submit-said")
+        # Below what scrolls: it is seen wherever the form is.
+        said = TextBlock(id="submit-said")
+        said.display = False
+        yield said
 
     def on_mount(self) -> None:
         if self._path and self._desk.obstacle is None:
@@ -148,6 +156,8 @@ class SubmitScreen(DrsScreen):
             leaves_out_refused=bool(self._index("#refused")),
             paths=_PATHS[self._index("#paths")],
             host=self._value("#host"),
+            own_targets=bool(self._index("#own-targets")),
+            send_measures=bool(self._index("#measures")),
         )
 
     def _holds_token(self) -> bool:
@@ -168,4 +178,6 @@ class SubmitScreen(DrsScreen):
 
     def _say(self, sentence: str, style: str) -> None:
         if self.is_here:
-            self.query_one("#submit-said", TextBlock).show(Text(sentence, style))
+            said = self.query_one("#submit-said", TextBlock)
+            said.show(Text(sentence, style))
+            said.display = bool(sentence)

@@ -1,0 +1,153 @@
+"""What would go again of submissions of ours, found out beside the screens; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from drs_tui import words
+from drs_tui.errors import UsageTrouble
+from drs_tui.model import ImportJob
+from drs_tui.monitor.disk import Added
+from drs_tui.monitor.naming import Fetcher
+from drs_tui.paste.jobs import PastedJob
+from drs_tui.submission.arrivals import RowFinding
+from drs_tui.submission.batches import Batch, find_batch, find_batch_of_jobs
+from drs_tui.submission.choosing import Again, choose, leave_out_present, plan_again
+from drs_tui.submission.gathering import Sources, gather
+from drs_tui.submission.journal import Journals
+from drs_tui.submission.lots import JobSeen
+from drs_tui.submission.plan import ConflictRule
+from drs_tui.submission.present import find_present
+from drs_tui.submission.submission import Header
+from drs_tui.submission.watching import not_watched
+from drs_tui.text import OutsideText
+
+
+class Looker(Fetcher, Protocol):
+    """What is asked of the monitor that runs."""
+
+    async def look_at(self, job_ids: Sequence[str]) -> None: ...
+
+    def read_answers(self, job_ids: Sequence[str]) -> AsyncIterator[ImportJob]: ...
+
+    async def watch(self, pasted: Sequence[PastedJob]) -> Added: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RetryWish:
+    """What is to go again: of a batch, or of some jobs whose batches do not matter."""
+
+    batch: OutsideText | None = None
+    job_ids: frozenset[str] = frozenset()
+    """Counts where there is no batch."""
+    cause: str | None = None
+    """Key of the cause for which a row has to have failed; None: whatever failed or is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """What would go again."""
+
+    parts: tuple[Again, ...]
+    """One for each submission that sent some of it first; none where nothing is to go again."""
+    batch: Batch
+    asked: int
+    """How many rows were sent in what was asked about."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what does not go, and what could not be found out."""
+
+    @property
+    def rows(self) -> tuple[RowFinding, ...]:
+        return tuple(row for part in self.parts for row in part.rows)
+
+    @property
+    def jobs(self) -> int:
+        return sum(len(part.plan.calls) for part in self.parts)
+
+
+async def find_retry(
+    wish: RetryWish,
+    journals: Journals,
+    looker: Looker,
+    sources: Sources,
+    tell: Callable[[str], None],
+) -> Retry:
+    """Find out what of `wish` may go again, as it was sent first.
+
+    Looks at jobs that are not final, fetches names, and looks into the targets. `tell` hears what
+    goes on. Raises `UsageTrouble` where nothing of it was submitted from here or nothing has the
+    cause, `StoreTrouble`, and `ApiError` or `TokenTrouble` where it cannot be told whether
+    something would go twice.
+    """
+    tell("Reading what was submitted.")
+    watched = looker.snapshot.jobs
+    batch = await sources.run_blocking(
+        lambda: (
+            find_batch(wish.batch.exact, journals, watched)
+            if wish.batch is not None
+            else find_batch_of_jobs(wish.job_ids, journals, watched)
+        )
+    )
+    if not batch.submissions:
+        raise UsageTrouble(
+            "This was not submitted from here, so its manifest is not known.",
+            "From a shell, drs-tui check BATCH --manifest FILE tells what is missing of it.",
+        )
+    notes = [*_foreign(wish, batch), *await _look(batch, looker, tell)]
+    final = {job.id for job in looker.snapshot.jobs if job.is_final}
+    jobs = {
+        answer.id: JobSeen(answer.id, answer.items, answer.id in final)
+        async for answer in looker.read_answers(batch.job_ids)
+    }
+    tell("Comparing what was sent with what arrived.")
+    gathered = await gather(batch, jobs, sources, tell=tell)
+    notes += [problem.sentence for problem in gathered.problems]
+    job_ids = None if wish.batch is not None else wish.job_ids
+    chosen = choose(gathered.result, cause=wish.cause, job_ids=job_ids)
+    tell("Looking what is in the target by now.")
+    there = await find_present(
+        [row.expected for row in chosen.rows], sources.connected, sources.clock
+    )
+    left = leave_out_present(chosen.rows, there, batch.submissions, _rule)
+    parts = plan_again(left.rows, batch.submissions, _rule, batch.name_of)
+    asked = sum(
+        job_ids is None or not row.lot.job_ids.isdisjoint(job_ids) for row in gathered.result.rows
+    )
+    return Retry(parts, batch, asked, (*notes, *chosen.notes, *left.notes))
+
+
+def with_notices(retry: Retry, notices: Sequence[str]) -> Retry:
+    """Return the same with sentences about its targets."""
+    return replace(retry, notes=(*retry.notes, *notices))
+
+
+def _foreign(wish: RetryWish, batch: Batch) -> list[str]:
+    """Say how many of the jobs were not submitted from here."""
+    foreign = len(wish.job_ids.difference(batch.job_ids)) if wish.batch is None else 0
+    if not foreign:
+        return []
+    number = words.plural(foreign, "job is", "jobs are")
+    return [f"{number} left alone: not submitted from here, so the manifest is not known."]
+
+
+async def _look(batch: Batch, looker: Looker, tell: Callable[[str], None]) -> list[str]:
+    """Have the newest of the batch's jobs known; return what went wrong."""
+    watched = {job.id for job in looker.snapshot.jobs}
+    overviews = [one.overview for one in batch.submissions]
+    if missing := not_watched(overviews, watched):
+        await looker.watch(missing)
+    final = {job.id for job in looker.snapshot.jobs if job.is_final}
+    known = {answer.id async for answer in looker.read_answers(batch.job_ids)}
+    due = [job_id for job_id in batch.job_ids if job_id not in final or job_id not in known]
+    if not due:
+        return []
+    tell(f"Looking at {words.plural(len(due), 'job')}.")
+    await looker.look_at(due)
+    trouble = looker.snapshot.trouble
+    return [f"{trouble.message} {trouble.hint}".strip()] if trouble is not None else []
+
+
+def _rule(origin: Header) -> ConflictRule:
+    return origin.conflict
