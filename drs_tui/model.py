@@ -6,7 +6,7 @@ never a guess. Every text that came from outside is an `OutsideText`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -133,6 +133,12 @@ class ImportItem:
     kind: ItemKind
     file: FileDetails | None = None
     failure: Failure | None = None
+
+
+def file_ids(items: Iterable[ImportItem]) -> list[str]:
+    """Return the exact ids of the files among `items`, each once."""
+    found = (item.file.id.exact for item in items if item.file and item.file.id)
+    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from drs_tui.commands.job_forms import FilesById
 from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
 from drs_tui.errors import AuthError, TokenTrouble
-from drs_tui.model import ImportItem, Trouble
-from drs_tui.monitor.naming import Problem, fetch_all_names, ids_of
+from drs_tui.model import ImportItem, Trouble, file_ids
 from drs_tui.services import Services
 
 TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
     from drs_tui.monitor.monitor import Monitor
+    from drs_tui.monitor.naming import Problem
 
 
 def known_names(items: Iterable[ImportItem], services: Services) -> FilesById:
     """Return what the disk knows of the files of `items`."""
-    return services.names.known(ids_of(items))
+    return services.names.known(file_ids(items))
 
 
 async def fetch_names(
@@ -29,7 +29,10 @@ async def fetch_names(
 
     What is fetched is kept on the disk for good. Says on stderr what could not be fetched.
     """
-    files, problems = await fetch_all_names(ids_of(items), monitor, services.names)
+    # What only those need who ask the platform.
+    from drs_tui.monitor.naming import fetch_all_names
+
+    files, problems = await fetch_all_names(file_ids(items), monitor, services.names)
     return dict(files), say_problems(problems, output)
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from drs_tui import words
 from drs_tui.errors import ApiError, DrsError, trouble_line
-from drs_tui.model import FileDetails, ImportItem, Snapshot, Trouble
+from drs_tui.model import FileDetails, Snapshot, Trouble
 from drs_tui.monitor.disk import RunBlocking
 
 AT_ONCE = 2000
@@ -43,12 +43,6 @@ class Problem:
     """What, and why; safe to show."""
     reason: DrsError | Trouble | None = None
     """None where the reason was told before."""
-
-
-def ids_of(items: Iterable[ImportItem]) -> list[str]:
-    """Return the exact ids of the files among `items`, each once."""
-    found = (item.file.id.exact for item in items if item.file and item.file.id)
-    return list(dict.fromkeys(found))
 
 
 async def fetch_all_names(

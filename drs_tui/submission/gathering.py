@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from drs_tui.clock import Clock
 from drs_tui.errors import DrsError, trouble_line
-from drs_tui.model import FileDetails
+from drs_tui.model import FileDetails, file_ids
 from drs_tui.monitor.disk import RunBlocking
-from drs_tui.monitor.naming import Fetcher, NameShelf, Problem, fetch_all_names, ids_of
+from drs_tui.monitor.naming import Fetcher, NameShelf, Problem, fetch_all_names
 from drs_tui.submission.arrivals import CheckResult, check
 from drs_tui.submission.batches import Batch
 from drs_tui.submission.lots import (
@@ -72,7 +72,7 @@ async def gather(
     expected = _expected(batch, jobs, manifest, found)
     items = [(job_id, jobs[job_id].items) for job_id in batch.job_ids if job_id in jobs]
     items += [(tag, as_items(files)) for tag, files in found.items()]
-    ids = ids_of(item for _, of_job in items for item in of_job)
+    ids = file_ids(item for _, of_job in items for item in of_job)
     details, unnamed = await fetch_all_names(
         ids, sources.fetcher, sources.shelf, tell=tell, run_blocking=sources.run_blocking
     )

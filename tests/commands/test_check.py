@@ -367,7 +367,7 @@ class TestRenamed:
             (planned,) = program("retry", name, "--dry-run", "--json").json
             assert (planned["files"], planned["batch"]) == (1, "new")
             assert program("resume", name).code == 0
-        assert program("resume", "other").code == 2
+        assert program("resume", "other").code == 5
 
 
 class TestRetry:
