@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from argparse import Namespace
 from pathlib import Path
 
 from drs_tui import words
 from drs_tui.commands.arrived import check_arrived, known_batch
 from drs_tui.commands.check_forms import check_json
-from drs_tui.commands.check_lines import check_lines
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.submission_forms import refused_line
 from drs_tui.services import Services
+from drs_tui.submission.check_lines import check_lines
 from drs_tui.submission.manifest import Manifest, PathRule, read_manifest
 
 
@@ -24,7 +25,7 @@ def check_batch(arguments: Namespace, services: Services, output: Output) -> Exi
         name = manifest.file_name if manifest else batch.submissions[0].header.file_name
         output.json(check_json(arguments.batch, batch.submissions, name, result))
     else:
-        for line in check_lines(result):
+        for line in check_lines(result, shutil.get_terminal_size().columns):
             output.data(line)
     if manifest is not None and manifest.refused:
         code = max(code, ExitCode.USAGE)

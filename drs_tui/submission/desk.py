@@ -20,16 +20,18 @@ from drs_tui.monitor.disk import RunBlocking
 from drs_tui.monitor.naming import NameShelf
 from drs_tui.store.log import LogEntry
 from drs_tui.submission.batches import check_nothing_new
+from drs_tui.submission.checking import Checked, CheckWish, find_check
 from drs_tui.submission.choosing import Again
 from drs_tui.submission.claim import WATCH_S, Owner, SendingClaim, read_owner
 from drs_tui.submission.drafting import Draft, Wish, check_batch, read_wish
 from drs_tui.submission.gathering import Sources
 from drs_tui.submission.journal import Journal, Journals
+from drs_tui.submission.looking import Looker
 from drs_tui.submission.neighbours import Neighbours
 from drs_tui.submission.pace import Pace, sent_lately
 from drs_tui.submission.present import Files
 from drs_tui.submission.progress import Progress
-from drs_tui.submission.retrying import Looker, Retry, RetryWish, find_retry, with_notices
+from drs_tui.submission.retrying import Retry, RetryWish, find_retry, with_notices
 from drs_tui.submission.runner import Platform, Runner
 from drs_tui.submission.settling import (
     Remedy,
@@ -168,9 +170,7 @@ class SubmissionDesk:
         Raises as `prepare`; may be cancelled at any time.
         """
         self._check_free()
-        sources = Sources(
-            self._platform, self._shelf, self._connected, self._clock, self._run_blocking
-        )
+        sources = self._sources()
         retry = await find_retry(wish, self._journals, self._platform, sources, tell)
         calls = [call for part in retry.parts for call in part.plan.calls]
         if not calls:
@@ -178,12 +178,24 @@ class SubmissionDesk:
         async with self._connected() as platform:
             return with_notices(retry, await check_targets(targets_of(calls), platform))
 
+    async def check(self, wish: CheckWish, tell: Callable[[str], None]) -> Checked:
+        """Return what became of each row. `tell` hears what goes on meanwhile.
+
+        Raises as `find_check`; may be cancelled at any time.
+        """
+        return await find_check(wish, self._journals, self._platform, self._sources(), tell)
+
     async def find_unfinished(self) -> tuple[Unfinished, ...]:
         """Return what is not sent to its end, oldest first. Raises `StoreTrouble`."""
         found = await self._run_blocking(self._read_unfinished)
         sending = self.run.overview.header.uuid if self.run and self.is_sending else None
         self.unfinished = tuple(one for one in found if one.overview.header.uuid != sending)
         return self.unfinished
+
+    def _sources(self) -> Sources:
+        return Sources(
+            self._platform, self._shelf, self._connected, self._clock, self._run_blocking
+        )
 
     # Sending
 

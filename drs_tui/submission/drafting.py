@@ -71,7 +71,7 @@ def read_wish(wish: Wish) -> Draft:
     if not wish.path.strip():
         raise UsageTrouble("There is no manifest yet.", "Give the path of a CSV, TSV or JSON file.")
     target = target_of(wish.target)
-    path = _file_at(wish.path.strip())
+    path = file_at(wish.path.strip())
     manifest = read_manifest(path, paths=wish.paths, host=wish.host or None)
     plan = make_plan(
         manifest,
@@ -99,7 +99,7 @@ def check_batch(batch: str, journals: Journals) -> None:
             )
 
 
-def _file_at(name: str) -> Path:
+def file_at(name: str) -> Path:
     shown = clean(name, 200)
     try:
         path = Path(name).expanduser()

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from drs_tui import words
 from drs_tui.errors import UsageTrouble
-from drs_tui.model import ImportJob
-from drs_tui.monitor.disk import Added
-from drs_tui.monitor.naming import Fetcher
-from drs_tui.paste.jobs import PastedJob
 from drs_tui.submission.arrivals import RowFinding
 from drs_tui.submission.batches import Batch, find_batch, find_batch_of_jobs
 from drs_tui.submission.choosing import Again, choose, leave_out_present, plan_again
 from drs_tui.submission.gathering import Sources, gather
 from drs_tui.submission.journal import Journals
-from drs_tui.submission.lots import JobSeen
+from drs_tui.submission.looking import Looker, see_jobs
 from drs_tui.submission.plan import ConflictRule
 from drs_tui.submission.present import find_present
 from drs_tui.submission.submission import Header
-from drs_tui.submission.watching import not_watched
 from drs_tui.text import OutsideText
-
-
-class Looker(Fetcher, Protocol):
-    """What is asked of the monitor that runs."""
-
-    async def look_at(self, job_ids: Sequence[str]) -> None: ...
-
-    def read_answers(self, job_ids: Sequence[str]) -> AsyncIterator[ImportJob]: ...
-
-    async def watch(self, pasted: Sequence[PastedJob]) -> Added: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +77,10 @@ async def find_retry(
     if not batch.submissions:
         raise UsageTrouble(
             "This was not submitted from here, so its manifest is not known.",
-            "From a shell, drs-tui check BATCH --manifest FILE tells what is missing of it.",
+            "m compares a manifest with what arrived.",
         )
-    notes = [*_foreign(wish, batch), *await _look(batch, looker, tell)]
-    final = {job.id for job in looker.snapshot.jobs if job.is_final}
-    jobs = {
-        answer.id: JobSeen(answer.id, answer.items, answer.id in final)
-        async for answer in looker.read_answers(batch.job_ids)
-    }
+    jobs, notes = await see_jobs(batch, looker, tell)
+    notes = [*_foreign(wish, batch), *notes]
     tell("Comparing what was sent with what arrived.")
     gathered = await gather(batch, jobs, sources, tell=tell)
     notes += [problem.sentence for problem in gathered.problems]
@@ -130,23 +110,6 @@ def _foreign(wish: RetryWish, batch: Batch) -> list[str]:
         return []
     number = words.plural(foreign, "job is", "jobs are")
     return [f"{number} left alone: not submitted from here, so the manifest is not known."]
-
-
-async def _look(batch: Batch, looker: Looker, tell: Callable[[str], None]) -> list[str]:
-    """Have the newest of the batch's jobs known; return what went wrong."""
-    watched = {job.id for job in looker.snapshot.jobs}
-    overviews = [one.overview for one in batch.submissions]
-    if missing := not_watched(overviews, watched):
-        await looker.watch(missing)
-    final = {job.id for job in looker.snapshot.jobs if job.is_final}
-    known = {answer.id async for answer in looker.read_answers(batch.job_ids)}
-    due = [job_id for job_id in batch.job_ids if job_id not in final or job_id not in known]
-    if not due:
-        return []
-    tell(f"Looking at {words.plural(len(due), 'job')}.")
-    await looker.look_at(due)
-    trouble = looker.snapshot.trouble
-    return [f"{trouble.message} {trouble.hint}".strip()] if trouble is not None else []
 
 
 def _rule(origin: Header) -> ConflictRule:

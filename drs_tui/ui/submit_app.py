@@ -101,7 +101,17 @@ class SubmitApp(SessionApp):
 
         await self.push_screen(SubmitPreviewScreen(message.draft, self.look))
 
-    # What failed or is missing
+    # What arrived, and what failed or is missing
+
+    async def action_check(self) -> None:
+        """Ask for a manifest, to be compared with what the screen in sight is about."""
+        from drs_tui.submission.checking import CheckWish
+        from drs_tui.ui.screens.base import DrsScreen
+        from drs_tui.ui.screens.check import CheckScreen
+
+        asked = self.screen.checkable() if isinstance(self.screen, DrsScreen) else None
+        if asked is not None:
+            await self.push_screen(CheckScreen(self.desk, CheckWish(*asked), self.look))
 
     @on(messages.RetryRequested)
     async def _find_retry(self, message: messages.RetryRequested) -> None:

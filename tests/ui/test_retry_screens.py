@@ -67,7 +67,7 @@ def retries(office: Office) -> list[tuple[str, str]]:
     """Return each retry's batch with that of the submission which it repairs."""
     batch_of = {one.uuid: one.batch for one in office.journals.headers()}
     headers = (one for one in office.journals.headers() if one.retry_of)
-    return [(one.batch, batch_of[one.retry_of or ""]) for one in headers]
+    return sorted((one.batch, batch_of[one.retry_of or ""]) for one in headers)
 
 
 # From each place

@@ -11,11 +11,13 @@ from textual.pilot import Pilot
 
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.format import ASCII
+from drs_tui.ui.screens.check import CheckScreen
+from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.screens.retry_preview import RetryPreviewScreen
 from tests.builders import an_error, moment
 from tests.submission.builders import created, intended, lost
 from tests.ui import scenes
-from tests.ui.driving import until
+from tests.ui.driving import screen_text, until
 from tests.ui.submitting import BAD_ROWS, LOST, REFUSED, Office, fill, on_screen, preview
 from tests.ui.test_retry_screens import ask, says
 from tests.ui.test_submit_screens import is_over
@@ -189,3 +191,19 @@ def test_nothing_goes_again(snap_compare: Compare, office: Office) -> None:
         await says(pilot, "Nothing is to be sent again.")
 
     assert snap_compare(office.app(), terminal_size=NORMAL, run_before=playing(play))
+
+
+@pytest.mark.parametrize("size", [NARROW, NORMAL], ids=["narrow", "normal"])
+def test_what_arrived(snap_compare: Compare, office: Office, size: tuple[int, int]) -> None:
+    office.sent(130, {1: an_error(), 7: an_error(10225, 404, "Not there."), 120: an_error()})
+
+    async def play(pilot: Pilot[None]) -> None:
+        home = pilot.app.screen
+        assert isinstance(home, JobsScreen)
+        await until(pilot, lambda: home.table.move_to("/batch/trio"))
+        await pilot.press("m")
+        await on_screen(pilot, CheckScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: "130 rows" in screen_text(pilot.app))
+
+    assert snap_compare(office.app(), terminal_size=size, run_before=playing(play))

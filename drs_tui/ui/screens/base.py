@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from drs_tui.model import WatchedJob
+from drs_tui.text import OutsideText
 from drs_tui.ui.copies import Copy, Forms
 from drs_tui.ui.exporting import Export
 from drs_tui.ui.format import ASCII, Glyphs
@@ -60,6 +61,10 @@ class Look:
         return replace(self, place=place, views=views, news=News(views.seen))
 
 
+Checkable = tuple[OutsideText | None, frozenset[str]]
+"""A batch, or where there is none the ids of jobs, with which a manifest may be compared."""
+
+
 class DrsScreen(Screen[None]):
     """A screen of the product.
 
@@ -67,7 +72,9 @@ class DrsScreen(Screen[None]):
     line, then find that field. While a field has the focus, such a key is a letter.
     """
 
-    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset({"filter", "add", "name", "find", "submit"})
+    TO_A_FIELD: ClassVar[frozenset[str]] = frozenset(
+        {"filter", "add", "name", "find", "submit", "check"}
+    )
     """Actions whose keys lead to a field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -178,6 +185,10 @@ class DrsScreen(Screen[None]):
     def copies(self) -> Sequence[Copy]:
         """Return what can be copied of what has the focus, the most wanted first."""
         return ()
+
+    def checkable(self) -> Checkable | None:
+        """Return what a manifest may be compared with here: a batch or jobs; None for nothing."""
+        return None
 
     def page(self) -> str | None:
         """Return the web page of what has the focus; None where there is none, or none is known."""

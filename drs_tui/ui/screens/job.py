@@ -53,7 +53,7 @@ from drs_tui.ui.messages import (
     RetryRequested,
 )
 from drs_tui.ui.scope import Scope
-from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
+from drs_tui.ui.screens.base import WIDE, Checkable, DrsScreen, Look
 from drs_tui.ui.session import ReadAnchors
 from drs_tui.ui.timeline import job_timeline
 from drs_tui.ui.widgets.cause_pane import LIST_NAME, CausePane
@@ -85,6 +85,15 @@ class JobScreen(DrsScreen):
         Binding("left_square_bracket", "tab(-1)", "Tab before", id="job.tab_before", show=False),
         Binding("right_square_bracket", "tab(1)", "Next tab", id="job.tab_next", show=False),
         Binding("3", "timeline", "Timeline", id="job.timeline", show=False),
+        Binding(
+            "m",
+            "check",
+            "Manifest",
+            id="job.check",
+            tooltip="A manifest against what arrived",
+            show=False,
+            priority=True,
+        ),
         Binding(
             "t",
             "retry",
@@ -329,6 +338,12 @@ class JobScreen(DrsScreen):
     def action_bell(self) -> None:
         """Have the end of the job told, or no longer."""
         self.post_message(BellRequested(frozenset({self.job_id}), Bell.JOB))
+
+    def checkable(self) -> Checkable:
+        return None, frozenset({self.job_id})
+
+    async def action_check(self) -> None:
+        await self.app.run_action("check")
 
     def action_retry(self) -> None:
         """Find out what of the job may go again."""

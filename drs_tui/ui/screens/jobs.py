@@ -39,7 +39,7 @@ from drs_tui.ui.messages import (
 )
 from drs_tui.ui.preview import batch_preview, job_preview
 from drs_tui.ui.scope import Scope
-from drs_tui.ui.screens.base import WIDE, DrsScreen, Look
+from drs_tui.ui.screens.base import WIDE, Checkable, DrsScreen, Look
 from drs_tui.ui.widgets.arranging import Groups
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.name_bar import Ask, NameBar
@@ -93,6 +93,15 @@ class JobsScreen(DrsScreen):
             "Find",
             id="jobs.find",
             tooltip="A file or a failure in all jobs",
+            priority=True,
+        ),
+        Binding(
+            "m",
+            "check",
+            "Manifest",
+            id="jobs.check",
+            tooltip="A manifest against what arrived",
+            show=False,
             priority=True,
         ),
         Binding(
@@ -289,6 +298,16 @@ class JobsScreen(DrsScreen):
 
     def action_look_all(self) -> None:
         self.post_message(LookRequested())
+
+    def checkable(self) -> Checkable | None:
+        """The marked jobs; else the batch or the job at the cursor."""
+        row = self.table.cursor_row
+        if isinstance(row, BatchRow) and not self.table.marked:
+            return row.name, frozenset()
+        return (None, frozenset(self.pane.selected)) if self.pane.selected else None
+
+    async def action_check(self) -> None:
+        await self.app.run_action("check")
 
     def action_retry(self) -> None:
         """Find out what of the marked jobs may go again; of the batch or job at the cursor."""

@@ -53,9 +53,17 @@ class TextView(Vertical):
         Binding("N", "hit(-1)", "Hit before", id="text.before", show=False),
     ]
 
-    def __init__(self, *, empty: str = "", ascii_only: bool = False, id: str) -> None:
-        """`empty` stands there while there are no lines."""
+    def __init__(
+        self,
+        *,
+        title: str = "As the platform said it",
+        empty: str = "",
+        ascii_only: bool = False,
+        id: str,
+    ) -> None:
+        """`empty` stands there while there are no lines, `title` always above them."""
         super().__init__(id=id)
+        self._title = title
         self._empty = empty
         self._ascii_only = ascii_only
         self._lines: tuple[str, ...] = ()
@@ -63,7 +71,7 @@ class TextView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield RowTable(
-            [Column("line", "As the platform said it", self._cell, width=10, flex=1)],
+            [Column("line", self._title, self._cell, width=10, flex=1)],
             key=lambda row: str(row.number),
             empty=self._empty,
             ascii_only=self._ascii_only,

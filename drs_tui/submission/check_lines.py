@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,9 +55,9 @@ class _Group(NamedTuple):
     reason: str
 
 
-def check_lines(result: CheckResult) -> Iterator[str]:
-    """Yield what a check found as lines of text."""
-    width = max(40, min(_WIDEST, shutil.get_terminal_size().columns))
+def check_lines(result: CheckResult, columns: int) -> Iterator[str]:
+    """Yield what a check found as lines of text for so many columns; 40 at least, 100 at most."""
+    width = max(40, min(_WIDEST, columns))
     yield from textwrap.wrap(summary(result), width)
     groups: dict[_Group, list[RowFinding]] = {}
     for row in result.rows:
