@@ -108,7 +108,9 @@ class Terminal:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.process.kill()
+        if self.process.poll() is None:
+            # With its children: what strace starts outlives it, and spins where the terminal was.
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.hang_up()
 
