@@ -192,7 +192,7 @@ def test_own_keys_are_used_listed_and_checked(home: dict[str, str]) -> None:
     with Terminal(PRODUCT, columns=100, lines=50, environ=home) as terminal:
         terminal.wait_for(LABEL, "config.toml line 4: keymap app.keys is not used")
         terminal.press("?")
-        terminal.wait_for("Take off the watch list")
+        terminal.wait_for("A manifest against what")
         terminal.press("end")
         terminal.wait_for("Z f5")
         terminal.press("tab")
@@ -227,7 +227,7 @@ def test_the_cursor_of_the_terminal_follows_the_focus(home: dict[str, str]) -> N
         terminal.press("x", "\x1b")
         terminal.wait_until(lambda: line() == rows[2], "the row again")
         terminal.press("?")
-        terminal.wait_for("Take off the watch list")
+        terminal.wait_for("A manifest against what")
         terminal.press("q")
         terminal.wait_until(lambda: line() == rows[2], "the row once more")
 
