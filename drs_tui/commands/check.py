@@ -10,9 +10,8 @@ from drs_tui import words
 from drs_tui.commands.arrived import check_arrived, known_batch
 from drs_tui.commands.check_forms import check_json
 from drs_tui.commands.output import ExitCode, Output
-from drs_tui.commands.submission_forms import refused_line
 from drs_tui.services import Services
-from drs_tui.submission.check_lines import check_lines
+from drs_tui.submission.check_lines import check_lines, left_out_sentence
 from drs_tui.submission.manifest import Manifest, PathRule, read_manifest
 
 
@@ -30,13 +29,10 @@ def check_batch(arguments: Namespace, services: Services, output: Output) -> Exi
     if manifest is not None and manifest.refused:
         code = max(code, ExitCode.USAGE)
         for row in manifest.refused:
-            output.complain(refused_line(row))
+            output.complain(row.sentence)
         output.complain(f"{words.plural(len(manifest.refused), 'row')} could not be checked.")
-    if left_out := sum(len(one.refused_rows) for one in batch.submissions):
-        output.say(
-            f"{words.plural(left_out, 'row')} of the manifest had been left out when it was "
-            "submitted."
-        )
+    if batch.left_out:
+        output.say(left_out_sentence(batch.left_out))
     verdict = ExitCode.OK if result.is_clean else ExitCode.NOT_ALL_WELL
     return max(code, verdict, output.notices(services.store.drain_notices()))
 

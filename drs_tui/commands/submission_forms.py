@@ -98,11 +98,7 @@ def preview_lines(header: Header, manifest: Manifest) -> Iterator[str]:
     if manifest.refused:
         yield f"Refused   {words.plural(len(manifest.refused), 'row')}"
     for row in manifest.refused:
-        yield refused_line(row)
-
-
-def refused_line(row: RefusedRow) -> str:
-    return f"Line {row.line} {row.reason}."
+        yield row.sentence
 
 
 def _own(manifest: Manifest) -> str:

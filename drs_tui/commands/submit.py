@@ -70,7 +70,7 @@ def _plan(arguments: Namespace, manifest: Manifest) -> Plan:
 def _refuse(manifest: Manifest, output: Output) -> ExitCode:
     """Say why nothing is sent: rows that cannot be."""
     for row in manifest.refused:
-        output.complain(forms.refused_line(row))
+        output.complain(row.sentence)
     refused = words.plural(len(manifest.refused), "row")
     hint = " Correct them, or leave them out with --skip-bad." if manifest.rows else ""
     output.complain(f"Nothing was sent: {refused} cannot be.{hint}")

@@ -15,6 +15,7 @@ from drs_tui.errors import StoreTrouble, UsageTrouble
 from drs_tui.model import WatchedJob
 from drs_tui.submission.journal import Journals
 from drs_tui.submission.submission import Header, Overview, Submission
+from drs_tui.text import OutsideText
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Batch:
     def name_of(self, header: Header) -> str:
         """Return what the batch of a submission is called by now."""
         return self.names[header.uuid]
+
+    @property
+    def left_out(self) -> int:
+        """How many rows of the manifest were refused, and so not sent with the others."""
+        return sum(len(one.refused_rows) for one in self.submissions)
 
 
 def find_batch(
@@ -59,6 +65,27 @@ def find_batch_of_jobs(
     overviews = journals.overviews()
     made = [one for one in overviews if not set(job_ids).isdisjoint(one.job_ids)]
     return _batch(_family(made, overviews), (), overviews, watched, journals)
+
+
+def find_submitted(
+    name: OutsideText | None,
+    job_ids: Collection[str],
+    journals: Journals,
+    watched: Sequence[WatchedJob],
+    hint: str,
+) -> Batch:
+    """Return the batch of that name; without one, that of these jobs.
+
+    Blocks. Raises `UsageTrouble` with `hint` where nothing of it was submitted from here, and
+    `StoreTrouble` as above.
+    """
+    if name is not None:
+        batch = find_batch(name.exact, journals, watched)
+    else:
+        batch = find_batch_of_jobs(job_ids, journals, watched)
+    if not batch.submissions:
+        raise UsageTrouble("This was not submitted from here, so its manifest is not known.", hint)
+    return batch
 
 
 def named(

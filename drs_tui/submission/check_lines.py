@@ -91,6 +91,11 @@ def summary(result: CheckResult) -> str:
     return f"{words.plural(len(result.rows), 'row')}: {', '.join(told)}."
 
 
+def left_out_sentence(rows: int) -> str:
+    """Return what to say of rows that were never sent."""
+    return f"{words.plural(rows, 'row')} of the manifest had been left out when it was submitted."
+
+
 def _group_of(row: RowFinding) -> _Group:
     blame = row.blame
     if blame is None or row.state is RowState.UNSURE:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drs_tui import words
-from drs_tui.errors import UsageTrouble
 from drs_tui.model import WatchedJob
 from drs_tui.submission.arrivals import CheckResult
-from drs_tui.submission.batches import Batch, find_batch, find_batch_of_jobs
+from drs_tui.submission.batches import Batch, find_batch, find_submitted
+from drs_tui.submission.check_lines import left_out_sentence
 from drs_tui.submission.drafting import file_at
 from drs_tui.submission.gathering import Sources, gather
 from drs_tui.submission.journal import Journals
@@ -59,11 +58,9 @@ async def find_check(
     gathered = await gather(batch, jobs, sources, manifest=manifest, tell=tell)
     notes += [problem.sentence for problem in gathered.problems]
     if manifest is not None:
-        notes += [f"Line {row.line} {row.reason}." for row in manifest.refused]
-    left_out = sum(len(one.refused_rows) for one in batch.submissions)
-    if left_out:
-        rows = words.plural(left_out, "row")
-        notes.append(f"{rows} of the manifest had been left out when it was submitted.")
+        notes += [row.sentence for row in manifest.refused]
+    if batch.left_out:
+        notes.append(left_out_sentence(batch.left_out))
     return Checked(gathered.result, tuple(notes))
 
 
@@ -77,14 +74,5 @@ def _read(
             name = wish.batch.exact
             return manifest, find_batch(name, journals, watched, with_submissions=False)
         return manifest, Batch((), tuple(sorted(wish.job_ids)), {}, frozenset())
-    batch = (
-        find_batch(wish.batch.exact, journals, watched)
-        if wish.batch is not None
-        else find_batch_of_jobs(wish.job_ids, journals, watched)
-    )
-    if not batch.submissions:
-        raise UsageTrouble(
-            "This was not submitted from here, so its manifest is not known.",
-            "Give its path.",
-        )
-    return None, batch
+    hint = "Give its path."
+    return None, find_submitted(wish.batch, wish.job_ids, journals, watched, hint)

@@ -56,7 +56,7 @@ def choose(
 
     Raises `UsageTrouble` where there are some, and nothing has that cause.
     """
-    within = [row for row in result.rows if job_ids is None or _was_in(row, job_ids)]
+    within = rows_of_jobs(result.rows, job_ids)
     notes = []
     for state, why in _LEFT_ALONE.items():
         if number := sum(row.state is state for row in within):
@@ -80,9 +80,13 @@ def choose(
     return Chosen(tuple(chosen), tuple(notes))
 
 
-def _was_in(row: RowFinding, job_ids: Collection[str]) -> bool:
-    """Tell whether one of these jobs was the last to which a row went."""
-    return not row.lot.job_ids.isdisjoint(job_ids)
+def rows_of_jobs(
+    rows: Sequence[RowFinding], job_ids: Collection[str] | None
+) -> Sequence[RowFinding]:
+    """Return the rows of which one of these jobs was the last that they went to; None: all."""
+    if job_ids is None:
+        return rows
+    return [row for row in rows if not row.lot.job_ids.isdisjoint(job_ids)]
 
 
 def leave_out_present(

@@ -36,19 +36,21 @@ async def see_jobs(
     overviews = [one.overview for one in batch.submissions]
     if missing := not_watched(overviews, watched):
         await looker.watch(missing)
-    known = {answer.id async for answer in looker.read_answers(batch.job_ids)}
+    answers = {answer.id: answer async for answer in looker.read_answers(batch.job_ids)}
     final = _final(looker)
-    due = [job_id for job_id in batch.job_ids if job_id not in final or job_id not in known]
+    due = [job_id for job_id in batch.job_ids if job_id not in final or job_id not in answers]
     notes: list[str] = []
     if due:
         tell(f"Looking at {words.plural(len(due), 'job')}.")
         await looker.look_at(due)
         if (trouble := looker.snapshot.trouble) is not None:
             notes.append(f"{trouble.message} {trouble.hint}".strip())
-    final = _final(looker)
+        final = _final(looker)
+        answers |= {answer.id: answer async for answer in looker.read_answers(due)}
     seen = {
-        answer.id: JobSeen(answer.id, answer.items, answer.id in final)
-        async for answer in looker.read_answers(batch.job_ids)
+        job_id: JobSeen(job_id, answers[job_id].items, job_id in final)
+        for job_id in batch.job_ids
+        if job_id in answers
     }
     return seen, notes
 

@@ -90,6 +90,11 @@ class RefusedRow(NamedTuple):
     reason: str
     """The rest of a sentence, cleaned."""
 
+    @property
+    def sentence(self) -> str:
+        """Which line it is, and why."""
+        return f"Line {self.line} {self.reason}."
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:

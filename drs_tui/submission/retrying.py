@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from drs_tui import words
-from drs_tui.errors import UsageTrouble
 from drs_tui.submission.arrivals import RowFinding
-from drs_tui.submission.batches import Batch, find_batch, find_batch_of_jobs
-from drs_tui.submission.choosing import Again, choose, leave_out_present, plan_again
+from drs_tui.submission.batches import Batch, find_submitted
+from drs_tui.submission.choosing import Again, choose, leave_out_present, plan_again, rows_of_jobs
 from drs_tui.submission.gathering import Sources, gather
 from drs_tui.submission.journal import Journals
 from drs_tui.submission.looking import Looker, see_jobs
@@ -67,18 +66,10 @@ async def find_retry(
     """
     tell("Reading what was submitted.")
     watched = looker.snapshot.jobs
+    hint = "m compares a manifest with what arrived."
     batch = await sources.run_blocking(
-        lambda: (
-            find_batch(wish.batch.exact, journals, watched)
-            if wish.batch is not None
-            else find_batch_of_jobs(wish.job_ids, journals, watched)
-        )
+        lambda: find_submitted(wish.batch, wish.job_ids, journals, watched, hint)
     )
-    if not batch.submissions:
-        raise UsageTrouble(
-            "This was not submitted from here, so its manifest is not known.",
-            "m compares a manifest with what arrived.",
-        )
     jobs, notes = await see_jobs(batch, looker, tell)
     notes = [*_foreign(wish, batch), *notes]
     tell("Comparing what was sent with what arrived.")
@@ -92,9 +83,7 @@ async def find_retry(
     )
     left = leave_out_present(chosen.rows, there, batch.submissions, _rule)
     parts = plan_again(left.rows, batch.submissions, _rule, batch.name_of)
-    asked = sum(
-        job_ids is None or not row.lot.job_ids.isdisjoint(job_ids) for row in gathered.result.rows
-    )
+    asked = len(rows_of_jobs(gathered.result.rows, job_ids))
     return Retry(parts, batch, asked, (*notes, *chosen.notes, *left.notes))
 
 

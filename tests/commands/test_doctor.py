@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from drs_tui.api.network_settings import NetworkSetting, network_settings
+from drs_tui.commands import doctor
 from drs_tui.commands.checks import folder, network, surroundings
 from drs_tui.commands.checks.finding import Finding, Standing, bounded
 from drs_tui.commands.checks.mounts import Mount, mount_of
 from drs_tui.commands.checks.quota import Quota
 from drs_tui.commands.checks.threads import in_thread
-from drs_tui.commands.output import ExitCode
+from drs_tui.commands.output import ExitCode, Output
 from drs_tui.model import RateLimit
 from drs_tui.simulator.server import Simulation
 from drs_tui.terminal.kind import TerminalKind
@@ -56,6 +57,17 @@ def test_one_screen_of_aligned_text(program: Program, sim: Simulation) -> None:
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 80
     assert all(line[25] == " " for line in lines)
+
+
+def test_what_is_to_be_compared_with_a_paste_stays_on_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    trial = "drs-tui-12:34:56"
+    for length in range(20, 60):
+        doctor._write(
+            Finding("clipboard", Standing.UNKNOWN, f"{'x' * length} {trial}"), 0, Output()
+        )
+        assert trial in capsys.readouterr().out
 
 
 def test_refused_token(program: Program, sim: Simulation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,23 @@ async def test_a_manifest_of_a_batch_that_was_made_elsewhere(office: Office) -> 
         assert "Line 7 'no-uri' does not begin with drs://." in words_on(app, "#check-said")
 
 
-async def test_marked_jobs_and_the_job_that_is_shown(office: Office) -> None:
+async def test_marked_jobs_are_compared_as_one(office: Office) -> None:
+    office.sent(130, {})
+    path = manifest_of(office, 130)
+    app = office.app()
+    async with app.run_test(size=SIZE) as pilot:
+        home = app.screen
+        assert isinstance(home, JobsScreen)
+        await until(pilot, lambda: home.table.move_to(BATCH_ROW))
+        await pilot.press("enter")
+        for job_id in ("trio-0", "trio-1"):
+            await until(pilot, partial(home.table.move_to, job_id))
+            await pilot.press("space")
+        await ask(pilot, BATCH_ROW, path)
+        await says(pilot, "130 rows: 130 arrived.")
+
+
+async def test_the_job_that_is_shown(office: Office) -> None:
     ids = office.sent(130, {120: NO_RIGHTS})
     path = manifest_of(office, 100)
     app = office.app()

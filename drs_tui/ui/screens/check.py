@@ -18,7 +18,7 @@ from drs_tui.submission.checking import Checked, CheckWish
 from drs_tui.ui import format as fmt
 from drs_tui.ui.copies import Copy
 from drs_tui.ui.screens.base import DrsScreen, Look
-from drs_tui.ui.widgets.field import Field
+from drs_tui.ui.widgets.field import LONGEST_PATH, Field
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from drs_tui.submission.desk import SubmissionDesk
 
 _HELP = "The rows of a manifest are compared with what arrived. Nothing is sent."
-_LONGEST_PATH = 4096
 _MARGIN = 4
 """Cells beside the lines."""
 
@@ -60,7 +59,7 @@ class CheckScreen(DrsScreen):
         yield Static(_HELP, id="help")
         yield CheckField(
             "path of the manifest (empty: what was sent from here)",
-            max_length=_LONGEST_PATH,
+            max_length=LONGEST_PATH,
             id="check-path",
         )
         said = TextBlock(id="check-said")

@@ -26,7 +26,7 @@ from drs_tui.ui.messages import SubmissionPrepared
 from drs_tui.ui.screens.add_jobs import TokenMask
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.choice import Choice
-from drs_tui.ui.widgets.field import Field
+from drs_tui.ui.widgets.field import LONGEST_PATH, Field
 from drs_tui.ui.widgets.name_bar import LONGEST_NAME
 from drs_tui.ui.widgets.text_block import TextBlock
 
@@ -37,7 +37,6 @@ _HELP = (
     "The files that a manifest names become import jobs, 100 files each.\n"
     "Nothing is sent before you have seen what would be, and have said yes."
 )
-_LONGEST_PATH = 4096
 _RULES = tuple(ConflictRule)
 _PATHS = tuple(PathRule)
 _CHOICES: tuple[tuple[str, str, Sequence[str]], ...] = (
@@ -92,7 +91,7 @@ class SubmitScreen(DrsScreen):
         with VerticalScroll(id="submit-form", can_focus=False):
             yield Static(_HELP, id="help")
             path = SubmitField(
-                "path of the manifest: CSV, TSV or JSON", max_length=_LONGEST_PATH, id="manifest"
+                "path of the manifest: CSV, TSV or JSON", max_length=LONGEST_PATH, id="manifest"
             )
             path.value = self._path
             yield path

@@ -5,6 +5,9 @@ from __future__ import annotations
 from textual.widget import Widget
 from textual.widgets import Input
 
+LONGEST_PATH = 4096
+"""Letters of a path that is typed, at most [limits.h PATH_MAX of Linux]."""
+
 
 class Field(Input):
     """An input on one line whose cursor does not blink: blinking sends bytes for ever."""
