@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from drs_tui.commands.output import ExitCode, Output
-    from drs_tui.config import Options
     from drs_tui.credentials.secret import Secret
     from drs_tui.credentials.sources import FoundToken
     from drs_tui.services import Services
+    from drs_tui.settings.options import Options
     from drs_tui.ui.copies import Forms
 
     Command = Callable[[Namespace, Services, Output], ExitCode]
@@ -270,7 +270,7 @@ def _mouse(services: Services) -> bool:
 
 def _options(arguments: Namespace, *, api_url: str | None = None) -> Options:
     """Return the options that are settings; `api_url` replaces what they say of the platform."""
-    from drs_tui.config import Options
+    from drs_tui.settings.options import Options
 
     is_free = api_url is None
     return Options(

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from drs_tui.config import Options, load_settings
 from drs_tui.credentials.profiles import ProfileOffer, address_by_clients
 from drs_tui.credentials.profiles import find_profiles as find_offers
 from drs_tui.credentials.sources import SourceState, look_into_environment
 from drs_tui.errors import UsageTrouble
 from drs_tui.platforms import platform_of_api, title_of_api
+from drs_tui.settings.options import Options
+from drs_tui.settings.settings import load_settings
 from drs_tui.text import clean
 from drs_tui.values import dataclass, replace
 

@@ -10,11 +10,13 @@ from contextlib import asynccontextmanager
 from functools import cached_property
 
 from drs_tui.clock import Clock, SystemClock
-from drs_tui.config import Options, Places, Settings, find_home, find_places, load_settings
-from drs_tui.config_file import FIRST_PROFILE
 from drs_tui.errors import UsageTrouble
 from drs_tui.ids import file_name_for
 from drs_tui.platforms import host_and_port, title_of_api
+from drs_tui.settings.file import FIRST_PROFILE
+from drs_tui.settings.options import Options
+from drs_tui.settings.places import Places, find_home, find_places
+from drs_tui.settings.settings import Settings, load_settings
 from drs_tui.store.jobs import JobStore
 from drs_tui.text import clean
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from drs_tui.api.client import PlatformClient
-    from drs_tui.config_file import Setting
     from drs_tui.credentials.desk import TokenDesk
     from drs_tui.credentials.secret import Secret
     from drs_tui.credentials.sources import FoundToken
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from drs_tui.monitor.link import Connection
     from drs_tui.monitor.monitor import Monitor
     from drs_tui.profiles import Profile
+    from drs_tui.settings.file import Setting
     from drs_tui.store.log import LogFile
     from drs_tui.store.names import NameStore
     from drs_tui.submission.desk import SubmissionDesk

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drs_tui.config import Options, load_settings
 from drs_tui.platforms import CAVATICA, platform_of_key
 from drs_tui.profiles import Profile, find_profiles
+from drs_tui.settings.options import Options
+from drs_tui.settings.settings import load_settings
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 CGC = platform_of_key("cgc").api

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from drs_tui import config_file
 from drs_tui.commands.output import ExitCode
-from drs_tui.config import Options, load_settings
+from drs_tui.settings import file as config_file
+from drs_tui.settings.options import Options
+from drs_tui.settings.settings import load_settings
 from drs_tui.simulator.server import Simulation
 from screenshots import make
 from tests.commands import slurm

@@ -117,8 +117,10 @@ def _values(
 
 def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> list[WatchedJob]:
     """Return the watched jobs of the summary file, also where it is a little behind."""
-    from drs_tui.config import Options, find_home, find_places, load_settings
     from drs_tui.credentials.profiles import address_by_clients
+    from drs_tui.settings.options import Options
+    from drs_tui.settings.places import find_home, find_places
+    from drs_tui.settings.settings import load_settings
     from drs_tui.store.index import decode_index
 
     places = find_places(environ)
@@ -131,8 +133,9 @@ def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> list[WatchedJ
 
 
 def _profiles(environ: Mapping[str, str]) -> list[str]:
-    from drs_tui.config import Options, find_home, find_places
     from drs_tui.profiles import find_profiles
+    from drs_tui.settings.options import Options
+    from drs_tui.settings.places import find_home, find_places
 
     found = find_profiles(Options(), environ, find_places(environ).config_file, find_home(environ))
     return [profile.name for profile in found if profile.options is not None]

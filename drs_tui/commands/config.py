@@ -7,9 +7,9 @@ from argparse import Namespace
 from collections.abc import Mapping
 
 from drs_tui.commands.output import ExitCode, Output
-from drs_tui.config import find_places
-from drs_tui.config_lines import SettingLine, setting_lines
 from drs_tui.services import Services
+from drs_tui.settings.lines import SettingLine, setting_lines
+from drs_tui.settings.places import find_places
 from drs_tui.text import clean
 
 

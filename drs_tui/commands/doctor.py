@@ -15,7 +15,6 @@ from functools import partial
 from drs_tui.api.client import Reply
 from drs_tui.api.network_settings import network_settings
 from drs_tui.api.route import proxy_of
-from drs_tui.calling import ways_of
 from drs_tui.commands.checks import folder, network, quota, reaching, surroundings
 from drs_tui.commands.checks.finding import Finding, Standing, bounded
 from drs_tui.commands.checks.mounts import MOUNTS
@@ -28,6 +27,7 @@ from drs_tui.credentials.sources import FoundToken
 from drs_tui.errors import AuthError, NotFound, trouble_line
 from drs_tui.model import Account
 from drs_tui.services import Services
+from drs_tui.settings.calling import ways_of
 from drs_tui.terminal.announcer import COMMAND_S, Announcer
 from drs_tui.terminal.clipboard import Clipboard
 from drs_tui.terminal.kind import TerminalKind

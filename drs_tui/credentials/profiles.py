@@ -8,14 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drs_tui.config import Options, name_for_api, own_address
-from drs_tui.config_file import (
-    FIRST_PROFILE,
-    LONGEST_PROFILE,
-    ConfigFile,
-    Setting,
-    is_profile_name,
-)
 from drs_tui.credentials.sevenbridges import (
     CredentialsFile,
     Section,
@@ -25,6 +17,15 @@ from drs_tui.credentials.sevenbridges import (
 from drs_tui.credentials.sources import SEVENBRIDGES
 from drs_tui.errors import TokenTrouble, UsageTrouble, trouble_line
 from drs_tui.platforms import title_of_api
+from drs_tui.settings.address import name_for_api, own_address
+from drs_tui.settings.file import (
+    FIRST_PROFILE,
+    LONGEST_PROFILE,
+    ConfigFile,
+    Setting,
+    is_profile_name,
+)
+from drs_tui.settings.options import Options
 from drs_tui.text import clean
 from drs_tui.values import dataclass
 

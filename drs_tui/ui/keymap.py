@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from drs_tui.config_file import FILE_NAME, KeyEntry
+from drs_tui.settings.file import FILE_NAME, KeyEntry
 from drs_tui.text import clean
 
 EVERYWHERE = frozenset({"app", "screen", "table"})

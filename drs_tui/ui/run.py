@@ -12,10 +12,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from drs_tui.config_lines import setting_lines
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.platforms import token_page
 from drs_tui.services import Services
+from drs_tui.settings.lines import setting_lines
 from drs_tui.store.journal import SUBMISSIONS
 from drs_tui.store.view import ViewStore
 from drs_tui.text import clean

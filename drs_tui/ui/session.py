@@ -8,9 +8,9 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
-from drs_tui.config_lines import SettingLine
 from drs_tui.model import Snapshot
 from drs_tui.monitor.monitor import Monitor
+from drs_tui.settings.lines import SettingLine
 from drs_tui.store.log import LogEntry
 from drs_tui.ui.view_keeper import ViewKeeper
 

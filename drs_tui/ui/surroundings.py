@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drs_tui.calling import ways_of
-from drs_tui.config import Settings
-from drs_tui.config_file import KeyEntry
+from drs_tui.settings.calling import ways_of
+from drs_tui.settings.file import KeyEntry
+from drs_tui.settings.settings import Settings
 from drs_tui.terminal.announcer import Ways
 from drs_tui.terminal.kind import TerminalKind
 from drs_tui.text import clean

@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from drs_tui.config import Options
 from drs_tui.services import build_services
+from drs_tui.settings.options import Options
 from drs_tui.simulator.server import Simulation
 from tests.benchmarks.homes import watch_simulation
 from tests.benchmarks.measuring import Bar, Section, print_sections

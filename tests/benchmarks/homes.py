@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from drs_tui.config import Options
 from drs_tui.services import build_services
+from drs_tui.settings.options import Options
 from drs_tui.simulator.server import Simulation
 from drs_tui.text import OutsideText
 from tests.builders import a_watched, an_answer, moment

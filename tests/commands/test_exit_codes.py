@@ -14,8 +14,8 @@ import pytest
 
 from drs_tui.commands.arguments import FAMILIES
 from drs_tui.commands.output import ExitCode
-from drs_tui.config import Options
 from drs_tui.services import build_services
+from drs_tui.settings.options import Options
 from drs_tui.simulator.server import Simulation
 from tests.commands.test_process import wait_until
 from tests.simulator.helpers import FakeClock

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from drs_tui.clock import SystemClock
-from drs_tui.config import Options
 from drs_tui.services import build_services
+from drs_tui.settings.options import Options
 from drs_tui.simulator.errors import error_body
 from drs_tui.simulator.faults import FAULTS, Fault, Rule
 from drs_tui.simulator.server import Simulation

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from drs_tui.config import Options
 from drs_tui.services import build_services
+from drs_tui.settings.options import Options
 from drs_tui.simulator.faults import Fault, Rule
 from drs_tui.simulator.server import Simulation
 from drs_tui.submission.submission import CallState, Overview

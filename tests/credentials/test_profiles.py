@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from drs_tui.config import Options
 from drs_tui.credentials.profiles import ProfileOffer, Profiles, find_profiles
 from drs_tui.credentials.secret import Secret
 from drs_tui.errors import UsageTrouble
 from drs_tui.platforms import CAVATICA, PLATFORMS
 from drs_tui.services import Services, build_services
+from drs_tui.settings.options import Options
 
 CGC, BDC = PLATFORMS[1], PLATFORMS[2]
 A, B, C = (letter * 32 for letter in "abc")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from drs_tui.config import Options
 from drs_tui.errors import StoreTrouble
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.paste import PastedJob
 from drs_tui.services import build_services
+from drs_tui.settings.options import Options
 from drs_tui.store.jobs import JobStore
 from drs_tui.text import OutsideText
 from drs_tui.ui.app import DrsApp

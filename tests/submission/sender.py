@@ -24,9 +24,9 @@ from drs_tui.commands.arguments import parse
 from drs_tui.commands.output import Output
 from drs_tui.commands.resume import resume
 from drs_tui.commands.submit import submit
-from drs_tui.config import Options
 from drs_tui.errors import DrsError
 from drs_tui.services import build_services
+from drs_tui.settings.options import Options
 from drs_tui.store.jobs import JobStore
 from drs_tui.store.journal import RESERVE_BYTES
 from tests.submission.fast_clock import FastClock

@@ -20,7 +20,6 @@ from drs_tui.api.wire import parse_file
 from drs_tui.clock import SystemClock
 from drs_tui.commands.cause_forms import cause_json
 from drs_tui.commands.job_forms import item_json, job_json
-from drs_tui.config_lines import SettingLine
 from drs_tui.credentials.secret import Secret
 from drs_tui.credentials.sources import SourceReport, SourceState
 from drs_tui.errors import DrsError, NotFound, UsageTrouble
@@ -43,6 +42,7 @@ from drs_tui.monitor.disk import Added
 from drs_tui.monitor.monitor import Monitor
 from drs_tui.paste import PastedJob
 from drs_tui.platforms import CAVATICA, token_page
+from drs_tui.settings.lines import SettingLine
 from drs_tui.store.log import LogEntry
 from drs_tui.submission.desk import SubmissionDesk
 from drs_tui.submission.journal import Journals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drs_tui.config_file import KeyEntry
+from drs_tui.settings.file import KeyEntry
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.catalogue import known_bindings
 from drs_tui.ui.keymap import KnownBinding, check_keymap, long_name

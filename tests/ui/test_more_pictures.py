@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual.pilot import Pilot
 
-from drs_tui.config import Options, load_settings
-from drs_tui.config_lines import setting_lines
+from drs_tui.settings.lines import setting_lines
+from drs_tui.settings.options import Options
+from drs_tui.settings.settings import load_settings
 from drs_tui.store.log import LogEntry
 from drs_tui.terminal.kind import TerminalKind
 from drs_tui.ui.app import DrsApp

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from drs_tui.config import Options, load_settings
-from drs_tui.config_lines import setting_lines
 from drs_tui.model import Bell, Snapshot, TroubleKind
+from drs_tui.settings.lines import setting_lines
+from drs_tui.settings.options import Options
+from drs_tui.settings.settings import load_settings
 from drs_tui.store.log import LogEntry, LogFile
 from drs_tui.terminal.announcer import Ways
 from drs_tui.terminal.kind import TerminalKind

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from textual import events
 
-from drs_tui.config_file import KeyEntry
+from drs_tui.settings.file import KeyEntry
 from drs_tui.terminal.announcer import Ways
 from drs_tui.terminal.kind import Multiplexer, TerminalKind
 from drs_tui.ui import presence as presence_module

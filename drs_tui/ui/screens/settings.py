@@ -10,7 +10,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from drs_tui.config_lines import SettingLine
+from drs_tui.settings.lines import SettingLine
 from drs_tui.ui import format as fmt
 from drs_tui.ui.copies import Copy
 from drs_tui.ui.screens.base import DrsScreen, Look

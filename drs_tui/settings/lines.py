@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from drs_tui.config import Settings
-from drs_tui.config_file import Setting, origin_at
 from drs_tui.platforms import platform_of_api
+from drs_tui.settings.file import Setting, origin_at
+from drs_tui.settings.settings import Settings
 from drs_tui.text import clean
 from drs_tui.values import dataclass
 

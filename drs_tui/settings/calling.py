@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drs_tui.config import Settings
+from drs_tui.settings.settings import Settings
 from drs_tui.terminal.announcer import Ways
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drs_tui.toml_lines import Path, line_of, lines_of
+from drs_tui.settings.toml_lines import Path, line_of, lines_of
 
 FULL = """\
 # a comment with [brackets] and = signs

@@ -10,9 +10,10 @@ import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from drs_tui import ids, toml_lines
+from drs_tui import ids
 from drs_tui.errors import UsageTrouble, trouble_line
 from drs_tui.platforms import normalise_api, platform_of_key
+from drs_tui.settings import toml_lines
 from drs_tui.text import clean
 from drs_tui.values import Generic, TypeVar, dataclass, field
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from drs_tui.config import Options, Settings, load_settings
-from drs_tui.config_lines import SettingLine, setting_lines
 from drs_tui.platforms import CAVATICA
+from drs_tui.settings.lines import SettingLine, setting_lines
+from drs_tui.settings.options import Options
+from drs_tui.settings.settings import Settings, load_settings
 
 FULL = """
 profile = "cgc"

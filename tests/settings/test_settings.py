@@ -11,11 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drs_tui.config import Options, Places, Settings, find_places, load_settings
-from drs_tui.config_file import KeyEntry, Setting
 from drs_tui.errors import UsageTrouble, trouble_line
 from drs_tui.ids import is_safe
 from drs_tui.platforms import CAVATICA, PLATFORMS
+from drs_tui.settings.file import KeyEntry, Setting
+from drs_tui.settings.options import Options
+from drs_tui.settings.places import Places, find_places
+from drs_tui.settings.settings import Settings, load_settings
 
 CGC = PLATFORMS[1].api
 LOCAL = "http://127.0.0.1:8123/v2"
@@ -430,7 +432,9 @@ def test_importing_and_loading_without_a_file_is_cheap() -> None:
     code = """
 import sys
 from pathlib import Path
-from drs_tui.config import Options, find_places, load_settings
+from drs_tui.settings.options import Options
+from drs_tui.settings.settings import load_settings
+from drs_tui.settings.places import find_places
 xdg = {f"XDG_{name}_HOME": "/x" for name in ("CONFIG", "STATE", "CACHE")}
 load_settings(Options(), {}, find_places(xdg).config_file)
 assert not {"tomllib", "platformdirs", "hashlib", "httpx", "textual"} & sys.modules.keys()
