@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from drs_tui.insight.causes import Cause
 from drs_tui.model import Failure, FileDetails, ImportItem, WatchedJob
 from drs_tui.platforms import file_page
 from drs_tui.text import OutsideText, clean
+from drs_tui.values import dataclass
 from drs_tui.words import scalar_word
 
 JobForm = Callable[[WatchedJob, datetime], Mapping[str, object]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -21,6 +20,7 @@ from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.field import LONGEST_PATH, Field
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
+from drs_tui.values import replace
 
 if TYPE_CHECKING:
     from drs_tui.submission.desk import SubmissionDesk

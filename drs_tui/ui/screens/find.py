@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
@@ -27,6 +26,7 @@ from drs_tui.ui.screens.found import FoundScreen, ReadAnswers
 from drs_tui.ui.widgets.detail import Detail
 from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import replace
 
 RecallNames = Callable[[Iterable[str]], Awaitable[Mapping[str, FileDetails]]]
 """Gives what is known of files, without a request."""

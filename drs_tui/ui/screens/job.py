@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -62,6 +61,7 @@ from drs_tui.ui.widgets.row_table import RowTable
 from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
+from drs_tui.values import replace
 
 TABS = {"Items": "items-tab", "Causes": "causes-tab", "Timeline": "timeline-tab", "Raw": "raw"}
 """The tabs by name, from left to right: each shows the page of this id."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,12 +16,13 @@ from textual.widgets import Input
 from drs_tui.ui.format import QUIET
 from drs_tui.ui.widgets.field import PassingField
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import dataclass
 
 
 class FilterField(PassingField):
     """A filter. Enter and the arrow down go back to the rows, Escape clears it."""
 
-    @dataclass
+    @dataclass(slots=True)
     class Filtered(Message):
         """The filter is another one now; empty: no filter."""
 

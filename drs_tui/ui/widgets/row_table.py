@@ -10,7 +10,6 @@ is shown, and who shows it is told what a person wants.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.style import Style
@@ -27,6 +26,7 @@ from drs_tui.ui.widgets.line_table import LineTable
 from drs_tui.ui.widgets.lines import NO_SIGN
 from drs_tui.ui.widgets.marks import Marks
 from drs_tui.ui.widgets.picture import HEADER_HEIGHT, sign_of
+from drs_tui.values import dataclass
 
 __all__ = ["Column", "RowTable"]
 
@@ -81,7 +81,7 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         Binding("U", "unmark", "Unmark all", id="table.unmark", show=False),
     ]
 
-    @dataclass
+    @dataclass(slots=True)
     class Said(Message):
         """The base of what a table tells."""
 
@@ -92,14 +92,14 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         def control(self) -> RowTable[Any]:
             return self.table
 
-    @dataclass
+    @dataclass(slots=True)
     class Opened(Said):
         """A row was opened, by key or by mouse."""
 
         key: str
         """The row's key."""
 
-    @dataclass
+    @dataclass(slots=True)
     class FoldWanted(Said):
         """A group is to be folded or unfolded, by key or by mouse."""
 
@@ -107,25 +107,25 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         """The key of its head."""
         fold: bool
 
-    @dataclass
+    @dataclass(slots=True)
     class Marked(Said):
         """Other rows are marked than before; of a burst only the last one arrives."""
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, RowTable.Marked) and message.table is self.table
 
-    @dataclass
+    @dataclass(slots=True)
     class NothingMarked(Said):
         """All marks were to be taken off, and there was none."""
 
-    @dataclass
+    @dataclass(slots=True)
     class HeaderClicked(Said):
         """The header of a column was clicked."""
 
         column: str
         """The column's key."""
 
-    @dataclass
+    @dataclass(slots=True)
     class InSight(Said):
         """Other rows are in sight than before; of a burst only the last one arrives."""
 
@@ -135,7 +135,7 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, RowTable.InSight) and message.table is self.table
 
-    @dataclass
+    @dataclass(slots=True)
     class CursorMoved(Said):
         """The cursor is on another row than before; of a burst only the last one arrives."""
 
