@@ -39,7 +39,7 @@ else:
             self.told = told
 
     def dataclass(*, slots, frozen=False, eq=True, order=False):
-        """Make a class one of values, with the fields of its bases first. `slots` has to be true."""
+        """Make a class one of values, the fields of its bases first. `slots` has to be true."""
         if not slots:
             raise TypeError("only classes with slots are made here")
 
@@ -70,8 +70,11 @@ else:
         return make
 
     def replace(value, /, **changes):
-        """Return a value of the same class with other values of some fields."""
-        kept = {name: getattr(value, name) for name in value._fields if name not in changes}
+        """Return a value of the same class with other values of some fields.
+
+        It takes values that the standard decorator made too.
+        """
+        kept = {name: getattr(value, name) for name in value.__match_args__ if name not in changes}
         return type(value)(**kept, **changes)
 
     def _told(value):

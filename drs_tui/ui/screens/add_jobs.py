@@ -93,6 +93,27 @@ class AddScreen(DrsScreen):
     """Finds ids in what is typed or pasted, shows them, keeps them on Enter."""
 
     BINDING_GROUP_TITLE = "Add jobs"
+    DEFAULT_CSS = """
+    AddScreen {
+        #found {
+            height: 1fr;
+            padding: 1 1 0 1;
+            scrollbar-size: 1 1;
+        }
+        #found-text {
+            height: auto;
+            width: 100%;
+        }
+        #ids, #batch {
+            height: 1;
+            margin: 0 1;
+        }
+        #label {
+            height: 1;
+            margin: 1 1 0 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="add.back", key_display="esc"),
         Binding("ctrl+g", "clear", "Begin again", id="add.clear"),

@@ -72,6 +72,38 @@ class DrsScreen(Screen[None]):
     line, then find that field. While a field has the focus, such a key is a letter.
     """
 
+    DEFAULT_CSS = """
+    DrsScreen {
+        #title {
+            height: 1;
+            margin: 1 1 0 1;
+            text-style: bold;
+        }
+        #help {
+            height: auto;
+            margin: 0 1 1 1;
+            color: $text-muted;
+        }
+        #buttons {
+            height: 1;
+            margin: 1 1 0 1;
+        }
+        #buttons Button {
+            margin-right: 2;
+        }
+        #scope {
+            height: 1;
+            padding: 0 1;
+            background: $panel;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        &.-ascii #scope, &.-ascii #list-note {
+            text-overflow: clip;
+        }
+    }
+    """
+
     TO_A_FIELD: ClassVar[frozenset[str]] = frozenset(
         {"filter", "add", "name", "find", "submit", "check"}
     )

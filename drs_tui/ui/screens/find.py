@@ -73,6 +73,21 @@ class FindScreen(FoundScreen):
 
     BINDING_GROUP_TITLE = "Find"
     AUTO_FOCUS = "#find"
+    DEFAULT_CSS = """
+    FindScreen {
+        #find-line {
+            height: 1;
+            padding: 0 1;
+            background: $boost;
+        }
+        #find-sign {
+            width: auto;
+        }
+        #find {
+            width: 1fr;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("F", "find", "Find", id="find.find", priority=True),
     ]

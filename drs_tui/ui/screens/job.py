@@ -78,6 +78,44 @@ class JobScreen(DrsScreen):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Job"
+    DEFAULT_CSS = """
+    JobScreen {
+        #job-head {
+            height: auto;
+            max-height: 9;
+            padding: 0 1;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        #job-trouble {
+            height: auto;
+            max-height: 4;
+            padding: 0 1;
+        }
+        #tab-strip {
+            height: 1;
+            padding: 0 1;
+            background: $panel;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        ContentSwitcher {
+            height: 1fr;
+        }
+        &.-ascii #tab-strip, &.-ascii #job-head {
+            text-overflow: clip;
+        }
+        #timeline-tab {
+            height: 1fr;
+            padding: 1 1 0 1;
+            scrollbar-size: 1 1;
+        }
+        #job-timeline {
+            height: auto;
+            width: 100%;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter or search", id="job.filter", show=False, priority=True),
         Binding("r,ctrl+r", "look", "Look now", id="job.refresh", key_display="r"),

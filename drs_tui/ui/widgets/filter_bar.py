@@ -62,6 +62,25 @@ class FilterField(PassingField):
 class FilterBar(Horizontal):
     """A filter and a note side by side; the line is there while either says something."""
 
+    DEFAULT_CSS = """
+    FilterBar {
+        height: 1;
+        padding: 0 1;
+        background: $boost;
+        FilterField, #list-note {
+            width: 1fr;
+        }
+        #list-note {
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        #filter-sign {
+            width: auto;
+            max-width: 60%;
+        }
+    }
+    """
+
     def __init__(self, typed: str) -> None:
         super().__init__()
         self._sign = TextBlock(Text("/", QUIET), id="filter-sign")

@@ -39,6 +39,21 @@ ORDER_REST_S = 5.0
 class ListPane(Vertical, Generic[R]):
     """Rows with all that can be done with rows."""
 
+    DEFAULT_CSS = """
+    ListPane {
+        height: 1fr;
+        width: 1fr;
+        RowTable {
+            padding: 0;
+        }
+        Chooser {
+            width: 24;
+            padding: 0 0 0 1;
+            background: $panel;
+        }
+    }
+    """
+
     BINDING_GROUP_TITLE = "List"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="list.filter", key_display="/", priority=True),

@@ -71,6 +71,21 @@ class Ask:
 class NameBar(Horizontal):
     """A question and a field; it is there while the question is asked."""
 
+    DEFAULT_CSS = """
+    NameBar {
+        height: 1;
+        padding: 0 1;
+        background: $boost;
+        NameField {
+            width: 1fr;
+        }
+        #name-question {
+            width: auto;
+            max-width: 60%;
+        }
+    }
+    """
+
     @dataclass(slots=True)
     class Named(Message):
         """A name was typed; an empty one takes the present name away."""

@@ -47,6 +47,21 @@ class SearchField(Field):
 class TextView(Vertical):
     """Shows lines, wrapped where they are too long, and finds words in them."""
 
+    DEFAULT_CSS = """
+    TextView {
+        height: 1fr;
+        #text-search {
+            height: 1;
+            padding: 0 1;
+            background: $boost;
+        }
+        #text-hits {
+            height: 1;
+            padding: 0 1;
+        }
+    }
+    """
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", id="text.search", key_display="/", priority=True),
         Binding("n", "hit(1)", "Next hit", id="text.next", show=False),
