@@ -7,7 +7,6 @@ line, unless it is plainly a text of lines. A `curl` line names the variable ins
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
@@ -120,6 +119,8 @@ def page_of(file: FileDetails | None, api: str) -> str | None:
 
 def curl_line(href: str) -> str:
     """Return a command that asks for `href` with the token of the variable."""
+    import shlex
+
     return f'curl -H "X-SBG-Auth-Token: $SB_AUTH_TOKEN" {shlex.quote(href)}'
 
 
