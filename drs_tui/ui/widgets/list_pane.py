@@ -43,9 +43,6 @@ class ListPane(Vertical, Generic[R]):
     ListPane {
         height: 1fr;
         width: 1fr;
-        RowTable {
-            padding: 0;
-        }
         Chooser {
             width: 24;
             padding: 0 0 0 1;

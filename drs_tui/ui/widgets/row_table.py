@@ -50,14 +50,6 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         ```
     """
 
-    DEFAULT_CSS = """
-    RowTable {
-        height: 1fr;
-        padding: 0 0 0 1;
-        background: $background;
-    }
-    """
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", id="table.down", show=False),
         Binding("up,k", "move(-1)", "Up", id="table.up", show=False),
