@@ -43,11 +43,6 @@ class ListPane(Vertical, Generic[R]):
     ListPane {
         height: 1fr;
         width: 1fr;
-        Chooser {
-            width: 24;
-            padding: 0 0 0 1;
-            background: $panel;
-        }
     }
     """
 
