@@ -231,7 +231,8 @@ def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
 def _forms() -> Forms:
     """Return how the screens write jobs, items and causes as JSON: as the commands do."""
     from drs_tui.commands.cause_forms import cause_json
-    from drs_tui.commands.job_forms import item_json, job_json
+    from drs_tui.commands.job_forms import item_json
+    from drs_tui.job_json import job_json
     from drs_tui.ui.copies import Forms
 
     return Forms(job_json, item_json, cause_json)
