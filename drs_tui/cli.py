@@ -68,8 +68,8 @@ def _complete(words: Sequence[str]) -> int:
 def _run(words: Sequence[str]) -> int:
     import signal
 
-    from drs_tui.commands.arguments import parse
     from drs_tui.commands.output import Output
+    from drs_tui.commands.plain_line import parse
     from drs_tui.errors import DrsError
 
     environ = _take_environment()
@@ -314,14 +314,23 @@ def _guard_process(words: Sequence[str]) -> None:
     """See to it that no core dump, log or traceback of this process holds a token."""
     import resource
 
-    from drs_tui.credentials.redaction import redact_logs, redact_tracebacks
+    from drs_tui.credentials.tracebacks import redact_tracebacks
 
     _, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
     redact_tracebacks()
-    if words[:1] not in (["jobs"], ["show"]) or "--cached" not in words:
-        # Those two ask nobody, and load nothing that logs.
-        redact_logs()
+    if words[:1] in (["jobs"], ["show"]) and "--cached" in words:
+        # Those two ask nobody, start no thread, load nothing that logs, and leave nothing to
+        # collect before they end.
+        import gc
+
+        gc.disable()
+        return
+    from drs_tui.credentials.redaction import redact_logs
+    from drs_tui.credentials.tracebacks import redact_tracebacks_of_threads
+
+    redact_tracebacks_of_threads()
+    redact_logs()
 
 
 def _take_environment() -> dict[str, str]:
@@ -334,13 +343,13 @@ def _take_environment() -> dict[str, str]:
 
 
 def _token_of(environ: dict[str, str]) -> Secret | None:
-    if "SB_AUTH_TOKEN" not in environ:
+    if not environ.get("SB_AUTH_TOKEN"):
         return None
     from drs_tui.credentials.secret import parse_token
     from drs_tui.errors import TokenTrouble
 
     try:
-        return parse_token(environ.get("SB_AUTH_TOKEN", ""))
+        return parse_token(environ["SB_AUTH_TOKEN"])
     except TokenTrouble:
         return None
 

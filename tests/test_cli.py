@@ -19,8 +19,8 @@ import pytest
 
 from drs_tui import __version__
 from drs_tui.cli import main
-from drs_tui.commands.argument_parser import SHARED_DEFAULTS
 from drs_tui.commands.arguments import FAMILIES, make_parser, parse
+from drs_tui.commands.plain_line import SHARED_DEFAULTS
 from drs_tui.demo import demo_platform
 from drs_tui.errors import NetworkTrouble, UsageTrouble
 

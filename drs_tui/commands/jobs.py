@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Sequence
 
 from drs_tui import words
@@ -16,6 +15,8 @@ from drs_tui.services import Services
 TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from drs_tui.monitor.monitor import Monitor
 
 

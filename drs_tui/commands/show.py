@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-
 from drs_tui.commands import job_forms as forms
 from drs_tui.commands.ids import one_id
 from drs_tui.commands.naming import fetch_names, known_names
@@ -12,6 +10,11 @@ from drs_tui.commands.picture import Picture, stored_picture
 from drs_tui.errors import NotFound
 from drs_tui.job_json import job_json
 from drs_tui.services import Services
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def show_job(arguments: Namespace, services: Services, output: Output) -> ExitCode:

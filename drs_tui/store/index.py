@@ -75,18 +75,21 @@ def list_of_index(
 
     None where the file does not tell what is in just the files of these `stamps`.
     """
-    rows, lines = _parts(data, api) or ("", [])
+    rows, entries = _parts(data, api) or (b"", b"")
     found = decode_rows(rows, stamps)
-    if found is None:
-        return None
-    listed: list[str | WatchedJob] = list(found)
+    if found is None or UNDER_WAY not in found:
+        return None if found is None else [*found]
+    listed: list[str | WatchedJob] = []
+    lines = _lines(entries)
     for number, row in enumerate(found):
         if row == UNDER_WAY:
             told = _entries_of(lines[number : number + 1])
             entry = _read_entry(object_of(told[0]), api) if told else None
             if entry is None:
                 return None
-            listed[number] = entry.job
+            listed.append(entry.job)
+        else:
+            listed.append(row)
     return listed
 
 
@@ -95,14 +98,18 @@ def _head(api: str) -> bytes:
     return dump({"version": VERSION, "api": api}).rstrip(b"}\n") + b',\n"list":'
 
 
-def _parts(data: bytes, api: str) -> tuple[str, list[str]] | None:
-    """Return the list and the line of each entry; None where we did not lay the file out so."""
+def _parts(data: bytes, api: str) -> tuple[bytes, bytes] | None:
+    """Return the list and the lines of the entries; None where we did not lay the file out so."""
     head = _head(api)
     rows, mark, entries = data[len(head) : -len(_END)].partition(_BEFORE_ENTRIES)
     if not (mark and data.startswith(head) and data.endswith(_END)):
         return None
+    return rows, entries
+
+
+def _lines(entries: bytes) -> list[str]:
     lines = entries.decode("ascii", "replace").split("\n")
-    return rows.decode("ascii", "replace"), [line.removesuffix(",") for line in lines]
+    return [line.removesuffix(",") for line in lines]
 
 
 def _entries(data: bytes, api: str) -> Iterator[object]:
@@ -111,7 +118,7 @@ def _entries(data: bytes, api: str) -> Iterator[object]:
     if parts is None:
         yield from _entries_at_once(data, api)
         return
-    lines = parts[1]
+    lines = _lines(parts[1])
     for start in range(0, len(lines), _SLICE):
         yield from _entries_of(lines[start : start + _SLICE])
 

@@ -16,6 +16,8 @@ from drs_tui.store.atomic import FileStamp
 UNDER_WAY = "null"
 """What stands in the place of the text of a job under way."""
 
+_HARMLESS = bytes([*range(0x20, 0x7F), 0x0A])
+"""Whatever happened to the file, no other byte of it goes to a terminal."""
 _SEPARATOR = ",\n"
 _BEFORE_ROWS, _END = ',"rows":[\n', "\n]}"
 
@@ -34,13 +36,15 @@ def encode_rows(jobs: Sequence[WatchedJob], stamps: Mapping[str, FileStamp]) -> 
     return told.removesuffix("}") + _BEFORE_ROWS + _SEPARATOR.join(rows) + _END
 
 
-def decode_rows(text: str, stamps: Mapping[str, FileStamp | None]) -> list[str] | None:
+def decode_rows(data: bytes, stamps: Mapping[str, FileStamp | None]) -> list[str] | None:
     """Return the text of each job, `UNDER_WAY` for some, in the order of the summary.
 
     None where they do not tell what is in just the files of these `stamps`, where another version
     of the program wrote them, or where they are damaged.
     """
-    start, _, rest = text.partition(_BEFORE_ROWS)
+    if data.translate(None, _HARMLESS):
+        return None
+    start, _, rest = data.decode("ascii").partition(_BEFORE_ROWS)
     try:
         told = json.loads(start + "}")
     except (ValueError, RecursionError):
@@ -58,7 +62,4 @@ def stamp_json(stamp: FileStamp | None) -> list[int] | None:
 
 
 def _is_of(row: str, job_id: str) -> bool:
-    """Tell whether `row` is of this job, and harmless on a terminal whatever happened to it."""
-    if row == UNDER_WAY:
-        return True
-    return row.startswith(f'{{"id": "{job_id}", ') and row.isascii() and row.isprintable()
+    return row.startswith(f'{{"id": "{job_id}", ') or row == UNDER_WAY
