@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED, TERMINATED = 130, 143
 
+_ALLOCATIONS = 50_000
+"""How many objects a command makes between two looks for garbage: some ten megabytes."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with `argv` (without its name) and return its exit code."""
@@ -39,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             # Before the guards, which take time: it runs at each Tab and is given no token.
             return _complete(words[2:])
         if argv is None:
+            _put_off_collections(words)
             _guard_process(words)
         return _run(words)
     except BrokenPipeError:
@@ -320,17 +324,24 @@ def _guard_process(words: Sequence[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
     redact_tracebacks()
     if words[:1] in (["jobs"], ["show"]) and "--cached" in words:
-        # Those two ask nobody, start no thread, load nothing that logs, and leave nothing to
-        # collect before they end.
-        import gc
-
-        gc.disable()
+        # Those two ask nobody, start no thread, and load nothing that logs.
         return
     from drs_tui.credentials.redaction import redact_logs
     from drs_tui.credentials.tracebacks import redact_tracebacks_of_threads
 
     redact_tracebacks_of_threads()
     redact_logs()
+
+
+def _put_off_collections(words: Sequence[str]) -> None:
+    """See to it that a command which is over soon does not spend its time on a look for garbage.
+
+    What is imported is none. The screens keep to what is usual, since they stay for hours.
+    """
+    import gc
+
+    if words and words[0].isalpha() and words[0] not in ("demo", "simulate"):
+        gc.set_threshold(_ALLOCATIONS)
 
 
 def _take_environment() -> dict[str, str]:
