@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED, TERMINATED = 130, 143
 
+_ALLOCATIONS = 50_000
+"""How many objects a command makes between two looks for garbage: some ten megabytes."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with `argv` (without its name) and return its exit code."""
@@ -39,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             # Before the guards, which take time: it runs at each Tab and is given no token.
             return _complete(words[2:])
         if argv is None:
+            _put_off_collections(words)
             _guard_process(words)
         return _run(words)
     except BrokenPipeError:
@@ -68,8 +72,8 @@ def _complete(words: Sequence[str]) -> int:
 def _run(words: Sequence[str]) -> int:
     import signal
 
-    from drs_tui.commands.arguments import parse
     from drs_tui.commands.output import Output
+    from drs_tui.commands.plain_line import parse
     from drs_tui.errors import DrsError
 
     environ = _take_environment()
@@ -231,7 +235,8 @@ def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
 def _forms() -> Forms:
     """Return how the screens write jobs, items and causes as JSON: as the commands do."""
     from drs_tui.commands.cause_forms import cause_json
-    from drs_tui.commands.job_forms import item_json, job_json
+    from drs_tui.commands.job_forms import item_json
+    from drs_tui.job_json import job_json
     from drs_tui.ui.copies import Forms
 
     return Forms(job_json, item_json, cause_json)
@@ -313,14 +318,30 @@ def _guard_process(words: Sequence[str]) -> None:
     """See to it that no core dump, log or traceback of this process holds a token."""
     import resource
 
-    from drs_tui.credentials.redaction import redact_logs, redact_tracebacks
+    from drs_tui.credentials.tracebacks import redact_tracebacks
 
     _, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
     redact_tracebacks()
-    if words[:1] not in (["jobs"], ["show"]) or "--cached" not in words:
-        # Those two ask nobody, and load nothing that logs.
-        redact_logs()
+    if words[:1] in (["jobs"], ["show"]) and "--cached" in words:
+        # Those two ask nobody, start no thread, and load nothing that logs.
+        return
+    from drs_tui.credentials.redaction import redact_logs
+    from drs_tui.credentials.tracebacks import redact_tracebacks_of_threads
+
+    redact_tracebacks_of_threads()
+    redact_logs()
+
+
+def _put_off_collections(words: Sequence[str]) -> None:
+    """See to it that a command which is over soon does not spend its time on a look for garbage.
+
+    What is imported is none. The screens keep to what is usual, since they stay for hours.
+    """
+    import gc
+
+    if words and words[0].isalpha() and words[0] not in ("demo", "simulate"):
+        gc.set_threshold(_ALLOCATIONS)
 
 
 def _take_environment() -> dict[str, str]:
@@ -333,13 +354,13 @@ def _take_environment() -> dict[str, str]:
 
 
 def _token_of(environ: dict[str, str]) -> Secret | None:
-    if "SB_AUTH_TOKEN" not in environ:
+    if not environ.get("SB_AUTH_TOKEN"):
         return None
     from drs_tui.credentials.secret import parse_token
     from drs_tui.errors import TokenTrouble
 
     try:
-        return parse_token(environ.get("SB_AUTH_TOKEN", ""))
+        return parse_token(environ["SB_AUTH_TOKEN"])
     except TokenTrouble:
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from drs_tui.errors import UsageTrouble
@@ -124,6 +123,9 @@ def is_loopback(host: str) -> bool:
     """Tell whether `host` is this machine itself."""
     if host == "localhost":
         return True
+    # Most addresses are of a platform and need no such question.
+    from ipaddress import ip_address
+
     try:
         return ip_address(host).is_loopback
     except ValueError:

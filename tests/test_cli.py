@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from drs_tui import __version__
+from drs_tui import __version__, cli
 from drs_tui.cli import main
-from drs_tui.commands.argument_parser import SHARED_DEFAULTS
 from drs_tui.commands.arguments import FAMILIES, make_parser, parse
+from drs_tui.commands.plain_line import SHARED_DEFAULTS
 from drs_tui.demo import demo_platform
 from drs_tui.errors import NetworkTrouble, UsageTrouble
 
@@ -79,6 +79,19 @@ def test_each_command_is_named_by_its_family() -> None:
 def test_version(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words.split()) == 0
     assert capsys.readouterr().out == f"drs-tui {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "puts_off"),
+    [("jobs --json", True), ("follow", True), ("", False), ("demo", False), ("--ascii", False)],
+)
+def test_only_commands_put_off_the_look_for_garbage(
+    words: str, puts_off: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    monkeypatch.setattr("gc.set_threshold", told.append)
+    cli._put_off_collections(words.split())
+    assert bool(told) is puts_off
 
 
 # What is refused

@@ -72,7 +72,8 @@ def test_what_the_disk_tells_alone_needs_no_loop(command: str) -> None:
     loaded = loaded_by(run_main(*command.split(), "--cached", "--json"))
     assert not {"asyncio", "logging", "httpx", "subprocess"} & loaded
     # Each of these takes as long as a third of an empty interpreter, or longer.
-    assert not {"dataclasses", "inspect", "typing"} & loaded
+    assert not {"argparse", "dataclasses", "inspect", "typing"} & loaded
+    assert not {"drs_tui.credentials.redaction", "drs_tui.paste", "threading"} & loaded
     assert not {name for name in loaded if name.startswith("drs_tui.monitor")}
 
 

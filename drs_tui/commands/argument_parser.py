@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 Add: TypeAlias = Callable[[str, str, str], argparse.ArgumentParser]
 """Makes a command of a name, a summary, and an example without the program's name."""
 
-SHARED_DEFAULTS = {
-    "profile": None,
-    "platform": None,
-    "api_url": None,
-    "token_stdin": False,
-    "token_file": None,
-    "read_only": False,
-    "ascii": False,
-    "mouse": None,
-    "quiet": False,
-}
-"""What holds where an option for all is not given."""
-
 _COMMAND = r"[a-z][a-z-]{0,20}"
 
 

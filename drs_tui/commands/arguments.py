@@ -8,7 +8,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from drs_tui.commands.argument_parser import SHARED_DEFAULTS, Add, Parser, adder, shared_options
+from drs_tui.commands.argument_parser import Add, Parser, adder, shared_options
 from drs_tui.commands.argument_refusals import (
     holds_token,
     refuse_token_argument,
@@ -17,6 +17,7 @@ from drs_tui.commands.argument_refusals import (
 )
 from drs_tui.commands.check_arguments import add_check_commands
 from drs_tui.commands.job_arguments import add_insight_commands, add_list_commands
+from drs_tui.commands.plain_line import SHARED_DEFAULTS
 from drs_tui.commands.setup_arguments import add_setup_commands, add_simulated_commands
 from drs_tui.commands.submission_arguments import add_submission_commands
 from drs_tui.commands.waiting_arguments import add_waiting_commands

@@ -6,7 +6,7 @@ from typing import Any
 
 from drs_tui import words
 from drs_tui.commands.events import Event, EventKind
-from drs_tui.commands.job_forms import JOB_KEYS, job_json
+from drs_tui.job_json import JOB_KEYS, job_json
 from drs_tui.model import TroubleKind
 
 _OF_JOB = ("id", "label", "batch", "state", "outcome", "ok", "failed", "unknown", "total")

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.stdin import read_stdin
 from drs_tui.errors import UsageTrouble
-from drs_tui.paste import PastedJob, for_platform, read_pasted
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from drs_tui.paste import PastedJob
 
 TOKEN_WARNING = (
     "There was a token in what was given. It is not kept, but it may be in your shell's history: "
@@ -17,6 +21,9 @@ TOKEN_WARNING = (
 
 STDIN = "-"
 """The argument that stands for stdin."""
+
+_ID = r"[0-9]{6,24}"
+"""An id as the platform gives them, and no token."""
 
 _PLACE = r"Line [0-9]+: (.)"
 
@@ -29,6 +36,8 @@ def jobs_of(
     What cannot be used is said on stderr, and the code is then USAGE; nothing usable at all raises
     `UsageTrouble`.
     """
+    from drs_tui.paste import for_platform, read_pasted
+
     # All at once, since a shell may have split a pasted line into many arguments.
     texts = ["\n".join(argument for argument in arguments if argument != STDIN)]
     if STDIN in arguments:
@@ -57,6 +66,9 @@ def jobs_of(
 
 def one_id(argument: str, api: str, output: Output) -> str:
     """Return the one id in `argument`, or raise `UsageTrouble`."""
+    if re.fullmatch(_ID, argument):
+        # Whatever reads what was pasted takes it too; that need not be imported then.
+        return argument
     jobs, _ = jobs_of([argument], api, output)
     if len(jobs) > 1:
         raise UsageTrouble("There are several ids in this.", "Give one of them.")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+TYPE_CHECKING = False  # As type checkers understand it too.
 
-from drs_tui.commands.argument_parser import Add
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from drs_tui.commands.argument_parser import Add
 
 _CELLS = (
     r"In --tsv and --csv a backslash is written \\, a tab \x09, a line end \x0a, and whatever else "

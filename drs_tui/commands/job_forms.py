@@ -1,4 +1,4 @@
-"""A job as JSON, as a row, and as text. The keys are used by others' scripts: they stay."""
+"""A job as a row and as text, an item as JSON and as a row; JSON keys are for others: they stay."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from drs_tui import words
+from drs_tui.job_json import exact_json
 from drs_tui.model import (
     Failure,
     FileDetails,
     ImportItem,
     Scalar,
-    Timestamp,
     WatchedJob,
 )
 from drs_tui.text import OutsideText
@@ -26,29 +26,6 @@ NOTHING_WATCHED = "No jobs are watched. Add some with: drs-tui watch ID ..."
 
 FilesById = dict[str, FileDetails]
 """Details of files that were fetched, by exact file id."""
-
-JOB_KEYS = (
-    "id",
-    "href",
-    "api",
-    "label",
-    "batch",
-    "archived",
-    "state",
-    "final",
-    "outcome",
-    "ok",
-    "failed",
-    "unknown",
-    "total",
-    "started_on",
-    "finished_on",
-    "duration_s",
-    "looked_at",
-    "trouble",
-)
-"""The keys of a job, which are the columns of its tab-separated form too."""
-
 
 ITEM_KEYS = (
     "index",
@@ -67,31 +44,6 @@ ITEM_KEYS = (
 """The keys of an item."""
 
 
-def job_json(job: WatchedJob, now: datetime) -> dict[str, Any]:
-    """Return a job as JSON, without its items, by `JOB_KEYS` in their order."""
-    outcome = job.outcome
-    return {
-        "id": job.id,
-        "href": _exact(job.href),
-        "api": job.api,
-        "label": _exact(job.label),
-        "batch": _exact(job.batch),
-        "archived": job.archived,
-        "state": _exact(job.state_text) or None,
-        "final": job.is_final,
-        "outcome": outcome.value if outcome else None,
-        "ok": job.counts.ok,
-        "failed": job.counts.failed,
-        "unknown": job.counts.unknown,
-        "total": job.total,
-        "started_on": _date(job.started_on),
-        "finished_on": _date(job.finished_on),
-        "duration_s": words.whole_seconds(job.duration_s(now)),
-        "looked_at": words.iso_utc(job.looked_at),
-        "trouble": job.trouble.message if job.trouble else None,
-    }
-
-
 def item_json(item: ImportItem, files: FilesById) -> dict[str, Any]:
     """Return an item as JSON, by `ITEM_KEYS` in their order.
 
@@ -105,15 +57,15 @@ def item_json(item: ImportItem, files: FilesById) -> dict[str, Any]:
     return {
         "index": item.index,
         "kind": item.kind.value,
-        "id": _exact(file.id),
-        "href": _exact(file.href),
-        "name": _exact(told.name or file.name),
+        "id": exact_json(file.id),
+        "href": exact_json(file.href),
+        "name": exact_json(told.name or file.name),
         "size": file.size_bytes if told.size_bytes is None else told.size_bytes,
-        "project": _exact(told.project or file.project),
+        "project": exact_json(told.project or file.project),
         "status": scalar_json(failure.status),
         "code": scalar_json(failure.code),
-        "message": _exact(failure.message),
-        "more_info": _exact(failure.more_info),
+        "message": exact_json(failure.message),
+        "more_info": exact_json(failure.more_info),
         "cause": cause_of(item),
     }
 
@@ -224,14 +176,6 @@ def _looked(job: WatchedJob, now: datetime) -> str:
     return f"{words.utc_word(job.looked_at)} ({age})"
 
 
-def _exact(text: OutsideText | None) -> str | None:
-    return None if text is None else text.exact
-
-
 def scalar_json(value: Scalar | None) -> int | str | None:
     """Return a status or code as it came."""
     return value.exact if isinstance(value, OutsideText) else value
-
-
-def _date(timestamp: Timestamp | None) -> str | None:
-    return words.iso_utc(timestamp.at) if timestamp else None

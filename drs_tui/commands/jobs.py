@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Sequence
 
 from drs_tui import words
 from drs_tui.commands import job_forms as forms
 from drs_tui.commands.output import ExitCode, Output, exit_code_of_trouble
 from drs_tui.errors import StoreTrouble
+from drs_tui.job_json import JOB_KEYS, job_json, job_text
 from drs_tui.model import Snapshot, Trouble, WatchedJob
 from drs_tui.services import Services
 
 TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from drs_tui.monitor.monitor import Monitor
 
 
@@ -46,6 +48,10 @@ def list_jobs(arguments: Namespace, services: Services, output: Output) -> ExitC
 def _list_kept(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     """Write what the disk knows: no monitor, no loop, and nothing written or asked."""
     try:
+        if arguments.json and (listed := services.store.read_list()) is not None:
+            now = services.clock.now()
+            output.json_texts(job if isinstance(job, str) else job_text(job, now) for job in listed)
+            return ExitCode.OK
         jobs = services.store.read_all()
     except StoreTrouble as error:
         _write((), arguments, services, output, is_read=False)
@@ -65,9 +71,9 @@ def _write(
     """Write the list in the form that was asked for; `is_read`: the disk could be read."""
     now = services.clock.now()
     if arguments.json:
-        output.json_array(forms.job_json(job, now) for job in jobs)
+        output.json_array(job_json(job, now) for job in jobs)
     elif arguments.tsv:
-        output.tsv(forms.JOB_KEYS, [list(forms.job_json(job, now).values()) for job in jobs])
+        output.tsv(JOB_KEYS, [list(job_json(job, now).values()) for job in jobs])
     else:
         _write_table(jobs, services, output, is_read=is_read)
 

@@ -106,7 +106,11 @@ class Output:
 
     def json_array(self, values: Iterable[object]) -> None:
         """Write a JSON array, each element on a line of its own: for many, and for `grep`."""
-        lines = ",\n".join(map(json.dumps, values))
+        self.json_texts(map(json.dumps, values))
+
+    def json_texts(self, texts: Iterable[str]) -> None:
+        """Write the same of elements that are JSON texts already."""
+        lines = ",\n".join(texts)
         self.data(f"[\n{lines}\n]" if lines else "[]")
 
     def tsv(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

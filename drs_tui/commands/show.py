@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-
 from drs_tui.commands import job_forms as forms
 from drs_tui.commands.ids import one_id
 from drs_tui.commands.naming import fetch_names, known_names
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.commands.picture import Picture, stored_picture
 from drs_tui.errors import NotFound
+from drs_tui.job_json import job_json
 from drs_tui.services import Services
+
+TYPE_CHECKING = False  # As type checkers understand it too.
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def show_job(arguments: Namespace, services: Services, output: Output) -> ExitCode:
@@ -51,7 +55,7 @@ def _write(
     now = services.clock.now()
     if arguments.json:
         told = [forms.item_json(item, files) for item in picture.items]
-        output.json({**forms.job_json(picture.job, now), "items": told})
+        output.json({**job_json(picture.job, now), "items": told})
         return
     for line in forms.job_lines(picture.job, now):
         output.data(line)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from drs_tui import words
-from drs_tui.commands import job_forms
 from drs_tui.insight.estimate import WINDOW_FILES
+from drs_tui.job_json import job_json
 from drs_tui.model import TroubleKind, WatchedJob
 from drs_tui.submission.manifest import Manifest, ManifestRow, RefusedRow
 from drs_tui.submission.plan import least_duration_s
@@ -57,7 +57,7 @@ def submission_json(
         "refused_rows": [{"line": row.line, "reason": row.reason} for row in refused_rows],
         "calls": [call_json(call, header) for call in overview.calls],
         "end": None if end is None else end.value,
-        "jobs": None if jobs is None else [job_forms.job_json(job, now) for job in jobs],
+        "jobs": None if jobs is None else [job_json(job, now) for job in jobs],
     }
 
 

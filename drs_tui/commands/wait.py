@@ -24,6 +24,7 @@ from drs_tui.commands.standing import (
     verdict,
 )
 from drs_tui.errors import StoreTrouble, UsageTrouble
+from drs_tui.job_json import job_json
 from drs_tui.model import JobState, Outcome, Snapshot, WatchedJob
 from drs_tui.services import Services
 
@@ -126,7 +127,7 @@ def _write(
     now = services.clock.now()
     try:
         if arguments.json:
-            output.json_array(forms.job_json(job, now) for job in jobs)
+            output.json_array(job_json(job, now) for job in jobs)
         else:
             write_for_people(jobs, now, output)
         output.flush()

@@ -8,7 +8,6 @@ place.
 from __future__ import annotations
 
 import re
-import sys
 
 from drs_tui.credentials.secret import live_values
 from drs_tui.text import clean_lines
@@ -17,7 +16,6 @@ TYPE_CHECKING = False  # As type checkers understand it too.
 
 if TYPE_CHECKING:
     import logging
-    from types import TracebackType
     from typing import Any
 
 HIDDEN = "<secret>"
@@ -63,15 +61,6 @@ def redact_logs() -> None:
     logging.setLogRecordFactory(make_redacted)
 
 
-def redact_tracebacks() -> None:
-    """Redact the tracebacks of what ends this process or one of its threads."""
-    import threading
-
-    sys.excepthook = _tell
-    threading.excepthook = lambda told: _tell(told.exc_type, told.exc_value, told.exc_traceback)
-    sys.unraisablehook = lambda told: _tell(told.exc_type, told.exc_value, told.exc_traceback)
-
-
 def _safe(text: str) -> str:
     return clean_lines(redact(text))
 
@@ -90,11 +79,3 @@ def _redacted(record: logging.LogRecord) -> logging.LogRecord:
     if record.stack_info:
         record.stack_info = _safe(record.stack_info)
     return record
-
-
-def _tell(
-    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
-) -> None:
-    """Write the traceback of `error` to stderr, as Python would, but safe to show."""
-    if sys.stderr is not None:
-        sys.stderr.write(f"{traceback_text(error if error is not None else kind())}\n")

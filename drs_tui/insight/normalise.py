@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from drs_tui.values import dataclass
 
@@ -70,75 +69,75 @@ class Rule:
 
     hint: str
     """A text without which there is nothing to take out; a look for it costs next to nothing."""
-    pattern: re.Pattern[str]
+    pattern: str
     sign: str | Callable[[re.Match[str]], str]
     """What stands in its place."""
+
+    def take_out(self, text: str) -> str:
+        """Return `text` with the sign in the places of what is taken out."""
+        # The library keeps what it compiled, and most messages need few of the rules.
+        return re.sub(self.pattern, self.sign, text)
 
 
 _A_DIGIT = "a digit"
 """Stands among the hints for any digit."""
-_DIGIT = re.compile(r"\d")
+_DIGIT = r"\d"
 
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """Return what is taken out, in this order. The first call compiles it, which takes its time."""
-    return (
-        Rule(
-            "://",
-            re.compile(
-                r"\b[A-Za-z][A-Za-z0-9+.-]{1,15}://(?:[^\s\"'`<>()\[\]{}|]*[^\s\"'`<>()\[\]{}|.,;:!?])?"
-            ),
-            URI,
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "://",
+        r"\b[A-Za-z][A-Za-z0-9+.-]{1,15}://(?:[^\s\"'`<>()\[\]{}|]*[^\s\"'`<>()\[\]{}|.,;:!?])?",
+        URI,
+    ),
+    Rule("@", r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+", EMAIL),
+    Rule(
+        _A_DIGIT,
+        (
+            rf"(?<!\w)(?:\d{{4}}-\d\d?-\d\d?|\d{{4}}/\d\d/\d\d|{_DAY}\d{{1,2}}[\s-]{_MONTH}[\s-]\d{{4}}"
+            rf"|{_DAY}{_MONTH}\s+\d{{1,2}},?\s+\d{{4}})(?:{_TIME})?(?!\w)"
         ),
-        Rule("@", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"), EMAIL),
-        Rule(
-            _A_DIGIT,
-            re.compile(
-                rf"(?<!\w)(?:\d{{4}}-\d\d?-\d\d?|\d{{4}}/\d\d/\d\d|{_DAY}\d{{1,2}}[\s-]{_MONTH}[\s-]\d{{4}}"
-                rf"|{_DAY}{_MONTH}\s+\d{{1,2}},?\s+\d{{4}})(?:{_TIME})?(?!\w)"
-            ),
-            DATE,
+        DATE,
+    ),
+    Rule(
+        ".",
+        rf"{_START}(?:[A-Za-z0-9][\w-]*\.)+(?:{_ENDINGS})(?::\d+)?{_END}",
+        HOST,
+    ),
+    Rule("localhost", rf"{_START}localhost(?::\d+)?{_END}", HOST),
+    Rule(
+        "/",
+        (
+            # From the root or the home ...
+            r"(?<![\w./~-])(?:~?(?:/[\w.%+@~#-]+)+/?"
+            # ... or from somewhere, with a sign in it that 'and/or' does not have.
+            r"|(?=[^\s/]*/)(?=\S*(?:[\d_#-]|\.\w))[\w.%+@~#-]+(?:/[\w.%+@~#-]+)+/?)(?<![.])"
         ),
-        Rule(
-            ".",
-            re.compile(rf"{_START}(?:[A-Za-z0-9][\w-]*\.)+(?:{_ENDINGS})(?::\d+)?{_END}"),
-            HOST,
-        ),
-        Rule("localhost", re.compile(rf"{_START}localhost(?::\d+)?{_END}"), HOST),
-        Rule(
-            "/",
-            re.compile(
-                # From the root or the home ...
-                r"(?<![\w./~-])(?:~?(?:/[\w.%+@~#-]+)+/?"
-                # ... or from somewhere, with a sign in it that 'and/or' does not have.
-                r"|(?=[^\s/]*/)(?=\S*(?:[\d_#-]|\.\w))[\w.%+@~#-]+(?:/[\w.%+@~#-]+)+/?)(?<![.])"
-            ),
-            PATH,
-        ),
-        Rule(
-            ".",
-            re.compile(rf"{_START}[\w-]+(?:\.[\w-]+)*\.(?:{_FILE_ENDINGS}){_END}", re.IGNORECASE),
-            PATH,
-        ),
-        # The number of '30-day' is taken out, its word is not.
-        Rule("-", re.compile(rf"{_START}\d+(?=-[a-z]{{2,}}(?![\w-]))"), NUMBER),
-        Rule(
-            _A_DIGIT,
-            re.compile(rf"{_START}[^\W\d]*+(?:[.-]++[^\W\d]*+)*+\d[\w-]*(?:\.[\w-]+)*"),
-            _sign_or_word,
-        ),
-        # Ids of Kids First, such as BS_1A2B3C4D, of which some have no digit.
-        Rule("_", re.compile(rf"{_START}[A-Z]{{2}}_[0-9A-HJKMNP-TV-Z]{{8}}(?!\w)"), NUMBER),
-        Rule("", re.compile(rf"{_START}(?:[0-9A-Fa-f]{{16,}}|[A-Za-z_-]{{32,}})(?!\w)"), NUMBER),
-        Rule("#", re.compile(r"#(?:[.,:/+-]*#)+"), NUMBER),
-    )
+        PATH,
+    ),
+    Rule(
+        ".",
+        rf"(?i){_START}[\w-]+(?:\.[\w-]+)*\.(?:{_FILE_ENDINGS}){_END}",
+        PATH,
+    ),
+    # The number of '30-day' is taken out, its word is not.
+    Rule("-", rf"{_START}\d+(?=-[a-z]{{2,}}(?![\w-]))", NUMBER),
+    Rule(
+        _A_DIGIT,
+        rf"{_START}[^\W\d]*+(?:[.-]++[^\W\d]*+)*+\d[\w-]*(?:\.[\w-]+)*",
+        _sign_or_word,
+    ),
+    # Ids of Kids First, such as BS_1A2B3C4D, of which some have no digit.
+    Rule("_", rf"{_START}[A-Z]{{2}}_[0-9A-HJKMNP-TV-Z]{{8}}(?!\w)", NUMBER),
+    Rule("", rf"{_START}(?:[0-9A-Fa-f]{{16,}}|[A-Za-z_-]{{32,}})(?!\w)", NUMBER),
+    Rule("#", r"#(?:[.,:/+-]*#)+", NUMBER),
+)
+"""What is taken out, in this order."""
 
 
 def normalise(message: str) -> str:
     """Return the words of `message`, with signs in the places of what was taken out."""
     text = message[:READ_LIMIT]
-    for rule in rules():
-        if rule.hint in text if rule.hint is not _A_DIGIT else _DIGIT.search(text):
-            text = rule.pattern.sub(rule.sign, text)
+    for rule in RULES:
+        if rule.hint in text if rule.hint is not _A_DIGIT else re.search(_DIGIT, text):
+            text = rule.take_out(text)
     return " ".join(text.split())[:WORDS_LIMIT]

@@ -7,7 +7,7 @@ entry carries the stamp of the job's file that it was made from.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from drs_tui import ids
@@ -33,9 +33,11 @@ from drs_tui.store.record import (
     read_bell,
     read_facts,
 )
+from drs_tui.store.rows import UNDER_WAY, decode_rows, encode_rows, stamp_json
 from drs_tui.text import outside
 from drs_tui.values import dataclass
 
+_BEFORE_ENTRIES, _END = b',\n"jobs":[\n', b"\n]}\n"
 _SLICE = 200
 """Lines that are read at a time: one long call of the JSON library stops all threads."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,11 +52,14 @@ class IndexEntry:
     """Of the file that this was made from; None where the job has no file that we know."""
 
 
-def encode_index(api: str, jobs: Iterable[WatchedJob], stamps: Mapping[str, FileStamp]) -> bytes:
-    """Return the content of the summary file, in the order of `jobs`: JSON, a line for each job."""
-    head, tail = _frame(api)
+def encode_index(api: str, jobs: Sequence[WatchedJob], stamps: Mapping[str, FileStamp]) -> bytes:
+    """Return the content of the summary file, in the order of `jobs`: JSON, two lines for each job.
+
+    One is what a list of jobs has of it, see `rows`; the other is all but its items.
+    """
+    rows = encode_rows(jobs, stamps).encode("ascii")
     entries = (dump(_entry_json(job, stamps.get(job.id))).rstrip() for job in jobs)
-    return head + b",\n".join(entries) + tail
+    return _head(api) + rows + _BEFORE_ENTRIES + b",\n".join(entries) + _END
 
 
 def decode_index(data: bytes, api: str) -> tuple[IndexEntry, ...]:
@@ -63,20 +68,57 @@ def decode_index(data: bytes, api: str) -> tuple[IndexEntry, ...]:
     return tuple(entry for entry in found if entry is not None)
 
 
-def _frame(api: str) -> tuple[bytes, bytes]:
-    """Return what stands before the first line of a job, and behind the last one."""
-    whole = dump({"version": VERSION, "api": api, "jobs": []})
-    return whole[: whole.rindex(b"]")] + b"\n", b"\n]}\n"
+def list_of_index(
+    data: bytes, api: str, stamps: Mapping[str, FileStamp | None]
+) -> list[str | WatchedJob] | None:
+    """Return each final job as JSON text, and each other one as it is, in the order of the file.
+
+    None where the file does not tell what is in just the files of these `stamps`.
+    """
+    rows, entries = _parts(data, api) or (b"", b"")
+    found = decode_rows(rows, stamps)
+    if found is None or UNDER_WAY not in found:
+        return None if found is None else [*found]
+    listed: list[str | WatchedJob] = []
+    lines = _lines(entries)
+    for number, row in enumerate(found):
+        if row == UNDER_WAY:
+            told = _entries_of(lines[number : number + 1])
+            entry = _read_entry(object_of(told[0]), api) if told else None
+            if entry is None:
+                return None
+            listed.append(entry.job)
+        else:
+            listed.append(row)
+    return listed
+
+
+def _head(api: str) -> bytes:
+    """Return what stands before all else."""
+    return dump({"version": VERSION, "api": api}).rstrip(b"}\n") + b',\n"list":'
+
+
+def _parts(data: bytes, api: str) -> tuple[bytes, bytes] | None:
+    """Return the list and the lines of the entries; None where we did not lay the file out so."""
+    head = _head(api)
+    rows, mark, entries = data[len(head) : -len(_END)].partition(_BEFORE_ENTRIES)
+    if not (mark and data.startswith(head) and data.endswith(_END)):
+        return None
+    return rows, entries
+
+
+def _lines(entries: bytes) -> list[str]:
+    lines = entries.decode("ascii", "replace").split("\n")
+    return [line.removesuffix(",") for line in lines]
 
 
 def _entries(data: bytes, api: str) -> Iterator[object]:
     """Yield the JSON value of each entry; of a file that is not ours line by line, all at once."""
-    head, tail = _frame(api)
-    if not (data.startswith(head) and data.endswith(tail)):
+    parts = _parts(data, api)
+    if parts is None:
         yield from _entries_at_once(data, api)
         return
-    text = data[len(head) : -len(tail)].decode("ascii", "replace")
-    lines = [line.removesuffix(",") for line in text.split("\n")]
+    lines = _lines(parts[1])
     for start in range(0, len(lines), _SLICE):
         yield from _entries_of(lines[start : start + _SLICE])
 
@@ -103,7 +145,7 @@ def _entries_at_once(data: bytes, api: str) -> list[object]:
 def _entry_json(job: WatchedJob, stamp: FileStamp | None) -> Json:
     entry = {
         "id": job.id,
-        "stamp": _stamp_json(stamp),
+        "stamp": stamp_json(stamp),
         "added_at": date_json(job.added_at),
         "label": text_json(job.label),
         "batch": text_json(job.batch),
@@ -137,10 +179,6 @@ def _read_entry(told: Json, api: str) -> IndexEntry | None:
         arrivals=read_arrivals(told.get("arrivals")),
     )
     return IndexEntry(job, _read_stamp(told.get("stamp")))
-
-
-def _stamp_json(stamp: FileStamp | None) -> tuple[int, int, int] | None:
-    return None if stamp is None else (stamp.size, stamp.mtime_ns, stamp.inode)
 
 
 def _read_stamp(value: object) -> FileStamp | None:

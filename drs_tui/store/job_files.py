@@ -5,7 +5,6 @@ Apart from what the files say: here they are bytes with a stamp.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from contextlib import AbstractContextManager
@@ -46,10 +45,11 @@ class JobFiles:
             with os.scandir(self._folder) as entries:
                 for entry in entries:
                     job_id = entry.name.removesuffix(_SUFFIX)
-                    if entry.name.endswith(_SUFFIX) and ids.is_safe(job_id):
-                        # Another process may just set it aside.
-                        with contextlib.suppress(FileNotFoundError):
+                    if job_id != entry.name and ids.is_safe(job_id):
+                        try:
                             found[job_id] = FileStamp.of(entry.stat(follow_symlinks=False))
+                        except FileNotFoundError:
+                            continue  # Another process just set it aside.
                     elif (name := re.fullmatch(_ASIDE, entry.name)) and ids.is_safe(name[1]):
                         found.setdefault(name[1], None)
                     else:

@@ -21,7 +21,7 @@ from drs_tui.platforms import title_of_api
 from drs_tui.store.aside import set_folder_aside
 from drs_tui.store.atomic import FileStamp, Overtaken, UnfitFile, read_stamped, write_atomic
 from drs_tui.store.claim import Claim
-from drs_tui.store.index import IndexEntry, decode_index, encode_index
+from drs_tui.store.index import IndexEntry, decode_index, encode_index, list_of_index
 from drs_tui.store.job_files import JobFiles
 from drs_tui.store.litter import sweep
 from drs_tui.store.merge import Record, merge, record_of, with_notes, without_notes
@@ -98,6 +98,18 @@ class JobStore:
             elif (job := self._read_or_keep(job_id)) is not None:
                 jobs.append(job)
         return tuple(sorted(jobs, key=_order))
+
+    def read_list(self) -> tuple[str | WatchedJob, ...] | None:
+        """Return the same for a list in JSON: each final job as its JSON text, others as they are.
+
+        None where the summary does not tell all of the files as they are now, or cannot be read.
+        """
+        try:
+            found = read_stamped(self._index_file)
+        except StoreTrouble:
+            return None
+        listed = list_of_index(found[0], self.api, self._files.scan()) if found else None
+        return None if listed is None else tuple(listed)
 
     def read_changed(self) -> tuple[WatchedJob, ...] | None:
         """Return the same if files came, went or were replaced since; None if not, for one stat."""

@@ -10,6 +10,7 @@ does when it starts with one that is on the disk.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from tempfile import TemporaryDirectory
 from drs_tui.api.wire import parse_job
 from drs_tui.clock import SystemClock
 from drs_tui.insight.causes import cause_key, causes_of, tally
-from drs_tui.insight.normalise import rules
+from drs_tui.insight.normalise import RULES
 from drs_tui.model import Failure, WatchedJob
 from drs_tui.monitor.facts import after_answer
 from drs_tui.simulator.cause_scenes import CAUSES, JOBS, failure
@@ -52,10 +53,11 @@ def messages(count: int, seed: int) -> list[Failure]:
 
 def bare_pass(failures: list[Failure]) -> None:
     """Put every message through every expression, and nothing else."""
+    compiled = [(re.compile(rule.pattern), rule.sign) for rule in RULES]
     for told in failures:
         text = told.message.exact if told.message else ""
-        for rule in rules():
-            text = rule.pattern.sub(rule.sign, text)
+        for pattern, sign in compiled:
+            text = pattern.sub(sign, text)
 
 
 def find_causes(failures: list[Failure]) -> set[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drs_tui.commands.job_forms import JOB_KEYS
+from drs_tui.job_json import JOB_KEYS
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.server import Simulation
 from tests.commands.program import Program

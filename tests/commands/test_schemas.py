@@ -13,7 +13,8 @@ from referencing import Registry, Resource
 from drs_tui.commands.event_forms import EVENT_KEYS
 from drs_tui.commands.events import EventKind
 from drs_tui.commands.items import COLUMNS
-from drs_tui.commands.job_forms import ITEM_KEYS, JOB_KEYS
+from drs_tui.commands.job_forms import ITEM_KEYS
+from drs_tui.job_json import JOB_KEYS
 from drs_tui.model import TroubleKind
 from drs_tui.simulator.scenarios import SCENARIOS
 from drs_tui.simulator.server import Simulation

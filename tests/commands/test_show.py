@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 
-from drs_tui.commands.job_forms import JOB_KEYS
+from drs_tui.job_json import JOB_KEYS
 from drs_tui.simulator.faults import FAULTS, Fault, Rule
 from drs_tui.simulator.server import Simulation
 from drs_tui.simulator.wire import Answer

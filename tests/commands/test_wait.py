@@ -11,8 +11,8 @@ import pytest
 
 from drs_tui.clock import SystemClock
 from drs_tui.commands import attend
-from drs_tui.commands.job_forms import JOB_KEYS
 from drs_tui.errors import StoreTrouble
+from drs_tui.job_json import JOB_KEYS
 from drs_tui.simulator.faults import FAULTS, Rule
 from drs_tui.simulator.server import Simulation
 from drs_tui.store.jobs import JobStore

@@ -62,14 +62,16 @@ def test_a_traceback_has_neither_secrets_nor_what_a_terminal_acts_on(secret: Sec
 
 TALKATIVE = """
 import asyncio, logging, sys, threading
-from drs_tui.credentials.redaction import redact_logs, redact_tracebacks
+from drs_tui.credentials.redaction import redact_logs
 from drs_tui.credentials.secret import Secret
+from drs_tui.credentials.tracebacks import redact_tracebacks, redact_tracebacks_of_threads
 
 logging.basicConfig(level=logging.DEBUG, filename=sys.argv[1])
 secret = Secret(sys.argv[2])
 token = secret.reveal()
 redact_logs()
 redact_tracebacks()
+redact_tracebacks_of_threads()
 logging.debug("sent %s", {"headers": token})
 logging.debug(f"sent {token} %d", "no number")
 try:
@@ -126,3 +128,25 @@ def test_a_process_writes_no_secret_whatever_breaks(tmp_path: Path) -> None:
 def test_logging_in_this_process_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger().warning("%s", "as it is")
     assert caplog.messages == ["as it is"]
+
+
+BREAKS_TWICE = """
+import sys
+from drs_tui.credentials.tracebacks import redact_tracebacks
+
+redact_tracebacks()
+sys.modules["drs_tui.credentials.redaction"] = None
+raise KeyError(sys.argv[1])
+"""
+
+
+def test_where_not_even_that_can_be_imported_only_the_kind_is_told() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", BREAKS_TWICE, CANARY],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=20,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (1, "KeyError\n")

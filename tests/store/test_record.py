@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from drs_tui.job_json import job_text
 from drs_tui.model import (
     Bell,
     CauseSeen,
@@ -22,7 +23,7 @@ from drs_tui.model import (
     WatchedJob,
 )
 from drs_tui.store.atomic import FileStamp
-from drs_tui.store.index import decode_index, encode_index
+from drs_tui.store.index import decode_index, encode_index, list_of_index
 from drs_tui.store.merge import NOTE_FIELDS, Record
 from drs_tui.store.record import NotARecord, OtherPlatform, decode, encode
 from drs_tui.text import OutsideText, clean
@@ -116,6 +117,8 @@ def test_an_entry_of_the_summary_comes_back_exactly(
     data = encode_index(API, [job], {job.id: stamp} if stamp else {})
     (entry,) = decode_index(data, API)
     assert (entry.job, entry.stamp) == (job, stamp)
+    expected = job_text(job, after(1)) if job.is_final else job
+    assert list_of_index(data, API, {job.id: stamp}) == ([expected] if stamp else None)
 
 
 @given(json_values)

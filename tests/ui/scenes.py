@@ -19,10 +19,11 @@ from textual.events import Paste
 from drs_tui.api.wire import parse_file
 from drs_tui.clock import SystemClock
 from drs_tui.commands.cause_forms import cause_json
-from drs_tui.commands.job_forms import item_json, job_json
+from drs_tui.commands.job_forms import item_json
 from drs_tui.credentials.secret import Secret
 from drs_tui.credentials.sources import SourceReport, SourceState
 from drs_tui.errors import DrsError, NotFound, UsageTrouble
+from drs_tui.job_json import job_json
 from drs_tui.model import (
     Account,
     Counts,

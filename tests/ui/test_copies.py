@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from drs_tui.commands.job_forms import item_json, job_json
+from drs_tui.commands.job_forms import item_json
+from drs_tui.job_json import job_json
 from drs_tui.model import FileDetails, TroubleKind
 from drs_tui.text import OutsideText
 from drs_tui.ui.copies import Copy, Forms, curl_line, item_copies, job_copies, page_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drs_tui.commands.items import COLUMNS
-from drs_tui.commands.job_forms import JOB_KEYS
+from drs_tui.job_json import JOB_KEYS
 from drs_tui.ui.screens.export import ExportScreen
 from tests.builders import a_watched
 from tests.ui import scenes
