@@ -27,8 +27,8 @@ SILENT_S = 2.0
 """How long it may take without a word."""
 _STEP_S = 0.2
 
-Write = Callable[[JobStore, int], WatchedJob]
-"""Writes the job of this place in the order into a store."""
+Write = Callable[[JobStore, datetime, int], WatchedJob]
+"""Writes the job of this place in the order, at this moment, into a store."""
 
 
 def write_down(total: int, write: Write, services: Services, output: Output) -> list[WatchedJob]:
@@ -38,7 +38,7 @@ def write_down(total: int, write: Write, services: Services, output: Output) -> 
     `write` raises, once nothing is being written any more. An interruption says how many were.
     """
     if total <= FEW:
-        return [write(services.store, place) for place in range(total)]
+        return [write(services.store, services.clock.now(), place) for place in range(total)]
     lanes = _Lanes(total, write, services)
     try:
         _run(lanes, services, output)
@@ -75,7 +75,7 @@ class _Lanes:
         for place in self._each():
             # Jobs are listed by when they were added: in the order in which they were given.
             clock.moment = self._began + timedelta(microseconds=place)
-            self.written[place] = self._write(store, place)
+            self.written[place] = self._write(store, clock.moment, place)
 
     def _each(self) -> Iterator[int]:
         while not self.is_over.is_set():

@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -281,7 +282,7 @@ def test_one_that_is_written_late_keeps_its_place() -> None:
     services = build_services(Options(), os.environ)
     is_second_written = threading.Event()
 
-    def add(into: JobStore, place: int) -> WatchedJob:
+    def add(into: JobStore, _now: datetime, place: int) -> WatchedJob:
         if place == 0:
             assert is_second_written.wait(10)
         job = into.add(MANY[place])
