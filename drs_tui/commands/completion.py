@@ -10,16 +10,21 @@ from argparse import Namespace
 
 from drs_tui.commands.output import ExitCode, Output
 
-# In bash what is offered is put on the line as it is: it has to be quoted.
+# In bash what is offered is put on the line as it is: it has to be quoted. Lines are split by the
+# shell, without patterns, since `read` would take them from the pipe letter by letter.
 _BASH = """\
 # Completion of drs-tui in bash:  source <(drs-tui completion bash)
 _drs_tui() {
-    local found
+    local found set=$- IFS=$'\\n'
     COMPREPLY=()
-    while IFS= read -r found; do
+    set -f
+    for found in $(
+        command drs-tui completion --candidates "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null
+    ); do
         printf -v found '%q' "$found"
         COMPREPLY+=("$found")
-    done < <(command drs-tui completion --candidates "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    done
+    [[ $set == *f* ]] || set +f
 }
 complete -o default -F _drs_tui drs-tui"""
 

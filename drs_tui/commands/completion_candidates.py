@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from drs_tui.commands.arguments import make_parser
@@ -16,7 +15,7 @@ from drs_tui.errors import DrsError
 from drs_tui.text import clean
 
 if TYPE_CHECKING:
-    from drs_tui.model import WatchedJob
+    from drs_tui.settings.file import Setting
 
 
 def write_candidates(words: Sequence[str], environ: Mapping[str, str]) -> None:
@@ -103,9 +102,9 @@ def _values(
         return list(action.choices)
     match action.dest:
         case "id" | "ids":
-            return [job.id for job in _jobs(given, environ)]
+            return _texts("id", _jobs(given, environ))
         case "batch":
-            return [job.batch.exact for job in _jobs(given, environ) if job.batch]
+            return _texts("batch", _jobs(given, environ))
         case "profile":
             return _profiles(environ)
         case "platform":
@@ -115,21 +114,35 @@ def _values(
     return []
 
 
-def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> list[WatchedJob]:
-    """Return the watched jobs of the summary file, also where it is a little behind."""
-    from drs_tui.credentials.profiles import address_by_clients
+def _jobs(given: Mapping[str, str], environ: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
+    """Yield the watched jobs of the summary file as they stand there, also where it is behind.
+
+    Ten thousand are read as JSON while the Tab waits, but not made jobs of the model.
+    """
+    import json
+
     from drs_tui.settings.options import Options
     from drs_tui.settings.places import find_home, find_places
     from drs_tui.settings.settings import load_settings
-    from drs_tui.store.index import decode_index
+
+    def address_elsewhere(profile: str) -> Setting[str] | None:
+        from drs_tui.credentials.profiles import address_by_clients
+
+        return address_by_clients(find_home(environ), profile)
 
     places = find_places(environ)
     options = Options(given.get("profile"), given.get("platform"), given.get("api_url"))
-    find_address = partial(address_by_clients, find_home(environ))
-    settings = load_settings(options, environ, places.config_file, find_address)
+    settings = load_settings(options, environ, places.config_file, address_elsewhere)
     index = places.profile_dir(settings.profile.value) / "index.json"
-    entries = decode_index(index.read_bytes(), settings.api.value)
-    return [entry.job for entry in entries if not entry.job.archived]
+    told = json.loads(index.read_bytes())
+    if isinstance(told, dict) and told.get("api") == settings.api.value:
+        for job in told.get("jobs", ()):
+            if isinstance(job, dict) and not job.get("archived"):
+                yield job
+
+
+def _texts(name: str, jobs: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    return (text for job in jobs if isinstance(text := job.get(name), str))
 
 
 def _profiles(environ: Mapping[str, str]) -> list[str]:

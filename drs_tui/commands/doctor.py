@@ -185,7 +185,7 @@ async def _ask_platform(services: Services) -> list[Finding]:
         if answer.check == "token":
             token, endpoint = answer, Finding("endpoint", Standing.GOOD, services.api)
         else:
-            endpoint = replace(answer, detail=f"{services.api}. {answer.detail}")
+            endpoint = network.unanswered(services.api, answer, proxy_of(services.api))
     date, limit = (replies[0].date, replies[0].budget) if replies else (None, None)
     now = services.clock.now()
     return [endpoint, token, network.clock(date, now), network.budget(limit)]

@@ -107,7 +107,10 @@ def no_such_batch(batch: str, watched: Iterable[WatchedJob]) -> NotFound:
         clean(name, 60) for name, jobs in by_batch.items() if any(not job.archived for job in jobs)
     )
     if not names:
-        return NotFound("No job is in a batch.", "Make one with: drs-tui watch ID ... --batch B")
+        return NotFound(
+            "No job is in a batch.",
+            "Make one with: drs-tui submit MANIFEST, or drs-tui watch ID ... --batch B",
+        )
     more = ", ..." if len(names) > _NAMED_BATCHES else "."
     return NotFound(
         "No watched job is in this batch.", f"There are: {', '.join(names[:_NAMED_BATCHES])}{more}"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from drs_tui import words
 from drs_tui.commands.ids import jobs_of
+from drs_tui.commands.noting import FEW, write_down
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.model import WatchedJob
 from drs_tui.services import Services
+from drs_tui.store.jobs import JobStore
+from drs_tui.store.newcomers import Newcomers
 from drs_tui.text import outside
 
 
@@ -21,15 +25,35 @@ def watch(arguments: Namespace, services: Services, output: Output) -> ExitCode:
     label, batch = outside(arguments.label), outside(arguments.batch)
     listed = {job.id: job for job in store.read_all()}
     before = dict(listed)
-    for job in jobs:
-        listed[job.id] = store.add(
-            job.id, label=label or job.label, batch=batch or job.batch, archived=job.archived
+
+    newcomers = Newcomers(store.folder)
+    # What write_down does not read again is left to the store, which then knows its stamp.
+    is_many = len(jobs) > FEW
+
+    def add(into: JobStore, now: datetime, place: int) -> WatchedJob:
+        job = jobs[place]
+        new = WatchedJob(
+            job.id,
+            store.api,
+            now,
+            label=label or job.label,
+            batch=batch or job.batch,
+            archived=bool(job.archived),
         )
+        if is_many and job.id not in before and newcomers.create(new):
+            return new
+        return into.add(job.id, label=new.label, batch=new.batch, archived=new.archived)
+
+    try:
+        written = write_down(len(jobs), add, services, output)
+    finally:
+        newcomers.sync()
+    listed |= {job.id: job for job in written}
     store.write_index(listed.values())
-    known_ids = [job.id for job in jobs if _is_watched(before.get(job.id))]
     if arguments.json:
-        added = [job.id for job in jobs if job.id not in known_ids]
-        output.json({"added": added, "known": known_ids})
+        known = {job.id: _is_watched(before.get(job.id)) for job in jobs}
+        added = [job_id for job_id, is_known in known.items() if not is_known]
+        output.json({"added": added, "known": [job_id for job_id in known if known[job_id]]})
     for sentence in _what_was_done([(before.get(job.id), listed[job.id]) for job in jobs]):
         output.say(sentence)
     return max(refused, output.notices(store.drain_notices()))
@@ -57,8 +81,11 @@ def unwatch(arguments: Namespace, services: Services, output: Output) -> ExitCod
     listed = {job.id: job for job in store.read_all()}
     removed = [job.id for job in jobs if _is_watched(listed.get(job.id))]
     missing = [job.id for job in jobs if not _is_watched(listed.get(job.id))]
-    for job_id in removed:
-        listed[job_id] = store.set_notes(job_id, archived=True)
+
+    def archive(into: JobStore, _now: datetime, place: int) -> WatchedJob:
+        return into.set_notes(removed[place], archived=True)
+
+    listed |= {job.id: job for job in write_down(len(removed), archive, services, output)}
     if removed:
         store.write_index(listed.values())
     if arguments.json:

@@ -64,7 +64,7 @@ def write_atomic(
         make_folder(path.parent)
         temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}{TEMPORARY_SUFFIX}")
         try:
-            stamp = _write_synced(temporary, data)
+            stamp = write_synced(temporary, data)
             if not is_allowed():
                 raise Overtaken
             os.replace(temporary, path)
@@ -72,7 +72,7 @@ def write_atomic(
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise store_trouble(error, "written", path) from error
     return stamp
@@ -116,7 +116,7 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
 def store_trouble(error: OSError, action: str, path: Path | str) -> StoreTrouble:
@@ -141,7 +141,8 @@ def store_trouble(error: OSError, action: str, path: Path | str) -> StoreTrouble
     return StoreTrouble(f"{shown} cannot be {action}: {reason}.")
 
 
-def _write_synced(path: Path, data: bytes) -> FileStamp:
+def write_synced(path: Path, data: bytes) -> FileStamp:
+    """Create the file at `path` (0600) and sync it, but not its name. Raises `OSError`."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     handle = os.open(path, flags, 0o600)
     try:
@@ -160,8 +161,11 @@ def _write_synced(path: Path, data: bytes) -> FileStamp:
     return stamp
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the names in `folder` last; some file systems cannot, and need not."""
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` last; some file systems cannot, and need not.
+
+    Raises `OSError`.
+    """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

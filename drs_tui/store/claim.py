@@ -53,7 +53,7 @@ def claimed(path: Path, patience_s: float = PATIENCE_S) -> Iterator[Claim]:
 
     Blocks the thread. Makes the folder where it is missing. Raises `StoreTrouble`.
     """
-    claim_path = path.with_name(f".{path.name}{CLAIM_SUFFIX}")
+    claim_path = claim_on(path)
     try:
         make_folder(claim_path.parent)
         claim = Claim(claim_path, _take(claim_path, patience_s))
@@ -64,6 +64,11 @@ def claimed(path: Path, patience_s: float = PATIENCE_S) -> Iterator[Claim]:
     finally:
         with contextlib.suppress(OSError):
             claim.give_back()
+
+
+def claim_on(path: Path) -> Path:
+    """Return where the claim on the file at `path` is, if there is one."""
+    return path.with_name(f".{path.name}{CLAIM_SUFFIX}")
 
 
 def _take(claim: Path, patience_s: float) -> FileStamp:

@@ -126,6 +126,15 @@ def test_bash(shell_place: Path) -> None:
     assert complete("items", "--batch", "$(touch PWNED)") == [""]
 
 
+def test_bash_takes_no_name_for_a_pattern(program: Program, shell_place: Path) -> None:
+    program("watch", "300000001", "--batch", "b*")
+    script = (
+        "source <(drs-tui completion bash); cd ..; COMP_WORDS=(drs-tui wait --batch '');"
+        ' COMP_CWORD=3; _drs_tui; echo "${COMPREPLY[@]}" b*'
+    )
+    assert in_shell(["bash", "--norc", "-c", script], shell_place) == "b\\* bin\n"
+
+
 @pytest.mark.usefixtures("watched")
 def test_zsh(shell_place: Path) -> None:
     script = """compdef() { :; }; _files() { print -r -- files; }

@@ -120,6 +120,7 @@ def test_network_settings() -> None:
         network.route((good, idle)).detail == "HTTPS_PROXY=http://proxy:3128; not used: ALL_PROXY"
     )
     assert network.route((good, idle)).standing is Standing.GOOD
+    assert network.route((idle,)).detail == "none, usual certificates; not used: ALL_PROXY"
     assert network.route(()).detail == "none, usual certificates"
     found = network.route((good, wrong))
     assert found.standing is Standing.ATTENTION
@@ -140,6 +141,22 @@ def test_dns() -> None:
 def test_clock(off_s: int, standing: str) -> None:
     assert network.clock(NOW, NOW + timedelta(seconds=off_s)).standing == standing
     assert network.clock(None, NOW).standing is Standing.UNKNOWN
+
+
+def test_clock_is_off_by_days() -> None:
+    found = network.clock(NOW, NOW - timedelta(days=3))
+    assert found.detail == "3 d behind the platform's: ages and durations are wrong"
+
+
+def test_proxy_that_keeps_silent_is_named() -> None:
+    api, proxy = "https://a.example/v2", ("HTTPS_PROXY", "http://me:pw@proxy:3128")
+    silent = Finding("endpoint", Standing.UNKNOWN, "No answer within 15 s.")
+    told = f"{api}. No answer within 15 s."
+    assert network.unanswered(api, silent, None).detail == told
+    through = network.unanswered(api, silent, proxy)
+    assert through.detail == f"{told} The way there is the proxy in HTTPS_PROXY."
+    refused = Finding("endpoint", Standing.BAD, "Refused.")
+    assert network.unanswered(api, refused, proxy).detail == f"{api}. Refused."
 
 
 def test_budget() -> None:
@@ -186,7 +203,9 @@ def test_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tempfile.TemporaryFile", full)
-    assert folder.state_folder(tmp_path, there, mount, NO_QUOTA).code is ExitCode.STORE
+    found = folder.state_folder(tmp_path, there, mount, NO_QUOTA)
+    assert found.code is ExitCode.STORE
+    assert "No space left on device. Mend that, or set XDG_STATE_HOME" in found.detail
 
 
 def test_the_nearest_mount_counts() -> None:

@@ -160,7 +160,8 @@ def test_batch_without_jobs(program: Program, sim: Simulation) -> None:
     told = program("wait", "--batch", "trios")
     assert (told.code, told.out) == (5, "")
     assert told.err == (
-        "drs-tui: No job is in a batch. Make one with: drs-tui watch ID ... --batch B\n"
+        "drs-tui: No job is in a batch. Make one with: drs-tui submit MANIFEST, or"
+        " drs-tui watch ID ... --batch B\n"
     )
     program("watch", one, "--batch", "trios")
     told = program("wait", "--batch", "Trios")

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import signal
+import threading
+import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from drs_tui.commands import noting, progress
+from drs_tui.commands.noting import FEW, write_down
+from drs_tui.commands.output import Output
+from drs_tui.commands.progress import Silence
+from drs_tui.model import WatchedJob
+from drs_tui.services import build_services
+from drs_tui.settings.options import Options
 from drs_tui.simulator.server import Simulation
+from drs_tui.store.jobs import JobStore
 from tests.commands.program import Program
 
 SECRET = "0123456789abcdef0123456789ABCDEF"
@@ -183,3 +197,98 @@ def test_too_much_on_stdin(
     assert told.code == 2
     assert "too much on stdin" in told.err
     assert program.state_files() == []
+
+
+MANY = [str(number) for number in range(123456 + 2 * FEW, 123456, -1)]
+
+
+def test_many_are_written_side_by_side_and_keep_their_order(
+    program: Program, sim: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two, is_met, sync = threading.Barrier(2), threading.Event(), os.fsync
+
+    def meet(handle: int) -> None:
+        if not is_met.is_set():
+            two.wait(10)
+            is_met.set()
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", meet)
+    told = program("watch", "-", "--batch", "b", stdin="\n".join(MANY))
+    assert (told.code, told.err) == (0, f"drs-tui: Watching {len(MANY)} new jobs.\n")
+    assert is_met.is_set()
+    jobs = program("jobs", "--cached", "--json").json
+    assert [(job["id"], job["batch"]) for job in jobs] == [(job_id, "b") for job_id in MANY]
+    told = program("unwatch", "-", "--json", stdin="\n".join(MANY))
+    assert (told.code, told.json["removed"]) == (0, MANY)
+    jobs = program("jobs", "--cached", "--json").json
+    assert [(job["id"], job["archived"]) for job in jobs] == [(job_id, True) for job_id in MANY]
+
+
+def test_many_on_a_full_disk_are_one_sentence(program: Program, sim: Simulation) -> None:
+    program.fill_disk()
+    told = program("watch", "-", stdin="\n".join(MANY))
+    assert (told.code, told.err) == (6, "drs-tui: The disk is full. Free some space.\n")
+
+
+def test_what_takes_long_says_how_far_it_is(
+    program: Program, sim: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_said, sync = threading.Event(), os.fsync
+    said: list[str] = []
+
+    class Line(Silence):
+        def show(self, text: str) -> None:
+            said.append(text)
+            is_said.set()
+
+    def stand_still(handle: int) -> None:
+        assert is_said.wait(10)
+        sync(handle)
+
+    monkeypatch.setattr(noting, "SILENT_S", 0)
+    monkeypatch.setattr(progress, "progress_on", lambda output, clock: Line())
+    monkeypatch.setattr(os, "fsync", stand_still)
+    assert program("watch", "-", stdin="\n".join(MANY)).code == 0
+    assert said[0] == f"0 of {len(MANY)} jobs written down"
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_interrupted_says_how_many_are_kept(
+    program: Program, sim: Simulation, monkeypatch: pytest.MonkeyPatch, how: int, code: int
+) -> None:
+    calls, sync = itertools.count(), os.fsync
+
+    def interrupt(handle: int) -> None:
+        if (call := next(calls)) == FEW:
+            os.kill(os.getpid(), how)
+        if call >= FEW:
+            # So that what is left would take longer than a signal takes.
+            time.sleep(0.05)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    told = program("watch", "-", stdin="\n".join(MANY))
+    kept = len(watched(program))
+    assert 0 < kept < len(MANY)
+    assert told.code == code
+    assert told.err == (
+        f"drs-tui: Interrupted: {kept} of {len(MANY)} jobs written down."
+        " The same command does the rest.\n"
+    )
+
+
+def test_one_that_is_written_late_keeps_its_place() -> None:
+    services = build_services(Options(), os.environ)
+    is_second_written = threading.Event()
+
+    def add(into: JobStore, _now: datetime, place: int) -> WatchedJob:
+        if place == 0:
+            assert is_second_written.wait(10)
+        job = into.add(MANY[place])
+        if place == 1:
+            is_second_written.set()
+        return job
+
+    write_down(len(MANY), add, services, Output())
+    assert [job.id for job in services.store.read_all()] == MANY

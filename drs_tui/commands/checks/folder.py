@@ -17,6 +17,7 @@ LEAST_FILES = 1000
 """With less room than this a person should look."""
 
 _BLOCK = b"\0" * 4096
+_WAY_OUT = "Mend that, or set XDG_STATE_HOME to a folder of your own."
 
 
 def find_there(folder: Path, mounts: str) -> tuple[Path, Mount | None]:
@@ -40,7 +41,7 @@ def state_folder(folder: Path, there: Path, mount: Mount | None, quota: Quota) -
             os.fsync(file.fileno())
         room = os.statvfs(there)
     except OSError as error:
-        told.append(f"cannot be written: {error.strerror}")
+        told.append(f"cannot be written: {error.strerror}. {_WAY_OUT}")
         return Finding("state folder", Standing.BAD, ", ".join(told), ExitCode.STORE)
     free, files = room.f_bavail * room.f_frsize, room.f_favail
     told.append(f"{free / 1e9:,.1f} GB free")

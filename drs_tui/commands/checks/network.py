@@ -11,6 +11,8 @@ from drs_tui.commands.checks.finding import Finding, Standing
 from drs_tui.commands.output import ExitCode
 from drs_tui.credentials.keyring_words import KeyringAnswer, KeyringState
 from drs_tui.model import RateLimit
+from drs_tui.values import replace
+from drs_tui.words import duration_word
 
 SKEW_S = 60.0
 """A clock that is further off makes ages and durations wrong."""
@@ -32,6 +34,8 @@ def route(settings: Sequence[NetworkSetting]) -> Finding:
         return Finding("proxy", Standing.GOOD, "none, usual certificates")
     in_force = [setting for setting in settings if setting.is_in_force]
     told = [f"{setting.name}={setting.value} {setting.note}".rstrip() for setting in in_force]
+    if not in_force:
+        told.append("none, usual certificates")
     if idle := [setting.name for setting in settings if not setting.is_in_force]:
         told.append(f"not used: {', '.join(idle)}")
     has_notes = any(setting.note for setting in in_force)
@@ -50,6 +54,14 @@ def resolved(api: str, proxy: tuple[str, str] | None, resolve: Callable[[str], i
     return Finding("DNS", Standing.GOOD, f"{whose}: {count} address{'es' if count != 1 else ''}")
 
 
+def unanswered(api: str, found: Finding, proxy: tuple[str, str] | None) -> Finding:
+    """Tell what came of asking at `api`, and the way there where that may be what keeps silent."""
+    detail = f"{api}. {found.detail}"
+    if found.standing is Standing.UNKNOWN and proxy:
+        detail += f" The way there is the proxy in {proxy[0]}."
+    return replace(found, detail=detail)
+
+
 def clock(date: datetime | None, now: datetime) -> Finding:
     """Compare the platform's date, in whole seconds, with the local clock."""
     if date is None:
@@ -58,7 +70,8 @@ def clock(date: datetime | None, now: datetime) -> Finding:
     if abs(skew_s) <= SKEW_S:
         return Finding("clock", Standing.GOOD, f"within {SKEW_S:.0f} s of the platform's")
     way = "ahead of" if skew_s > 0 else "behind"
-    return Finding("clock", Standing.ATTENTION, f"{abs(skew_s):,.0f} s {way} the platform's")
+    detail = f"{duration_word(abs(skew_s))} {way} the platform's: ages and durations are wrong"
+    return Finding("clock", Standing.ATTENTION, detail)
 
 
 def budget(limit: RateLimit | None) -> Finding:
