@@ -44,17 +44,21 @@ def parse(words: Sequence[str]) -> Namespace:
 
 def read_plain(words: Sequence[str]) -> Namespace | None:
     """Return what the parser would make of a plain line; None for any other line."""
+    if not words:
+        return _namespace(command=None)
     commands: dict[str, _Command] = {}
 
     def add(name: str, summary: str, example: str) -> Any:
         return commands.setdefault(name, _Command())
 
     add_list_commands(add)
-    name, *given = words or ("",)
+    name, *given = words
     values = commands[name].read(given) if name in commands else None
-    if values is None:
-        return None
-    told: Any = SimpleNamespace(**SHARED_DEFAULTS, command=name, **values)
+    return None if values is None else _namespace(command=name, **values)
+
+
+def _namespace(**values: object) -> Namespace:
+    told: Any = SimpleNamespace(**SHARED_DEFAULTS, **values)
     return told  # type: ignore[no-any-return]
 
 

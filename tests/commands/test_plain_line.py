@@ -24,6 +24,12 @@ def test_the_short_way_reads_what_the_parser_reads(command: str) -> None:
             assert vars(plain) == vars(arguments.parse([command, *words]))
 
 
+def test_no_word_at_all_is_plain() -> None:
+    plain = read_plain([])
+    assert plain is not None
+    assert vars(plain) == vars(arguments.parse([]))
+
+
 @pytest.mark.parametrize(
     "line", ["jobs", "jobs --cached --json", "jobs --tsv", "show 7 --json", "show --cached 7"]
 )
@@ -33,7 +39,7 @@ def test_what_is_plain(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["", "7", "demo", "jobs 7", "jobs --json --tsv", "jobs --quiet", "show", "show 7 7", "show -7"],
+    ["7", "demo", "jobs 7", "jobs --json --tsv", "jobs --quiet", "show", "show 7 7", "show -7"],
 )
 def test_what_is_left_to_the_parser(line: str) -> None:
     assert read_plain(line.split()) is None
