@@ -24,7 +24,7 @@ from drs_tui.ui.widgets.text_block import TextBlock
 class CausesScreen(ScopedScreen):
     """One row a cause; what it means and what helps, of the one at the cursor."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
+    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Causes"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

@@ -76,7 +76,7 @@ SETTLED_S = 0.2
 class JobScreen(DrsScreen):
     """A job and its items."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
+    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Job"
     DEFAULT_CSS = """
     JobScreen {

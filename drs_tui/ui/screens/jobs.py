@@ -76,7 +76,7 @@ class JobsScreen(DrsScreen):
     }
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
+    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Jobs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r,ctrl+r", "look", "Look now", id="jobs.refresh", key_display="r"),
