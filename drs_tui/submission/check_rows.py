@@ -100,6 +100,8 @@ class CheckRow(NamedTuple):
             return causes[0]
         if causes:
             return f"one of {words.plural(len(causes), 'cause')}"
+        if self.kind is Kind.UNSURE:
+            return "may be that of a row" if self.finding is None else "may have arrived"
         return next(self.sentences(), "")
 
     def sentences(self) -> Iterator[str]:

@@ -54,7 +54,7 @@ class CheckScreen(DrsScreen):
     BINDING_GROUP_TITLE = "Check"
     AUTO_FOCUS = "#check-path"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "clear_or_back", "Back", id="check.back", key_display="esc"),
+        Binding("escape", "clear_or_back", "Back", id="check.back", show=False),
         Binding("tab", "app.focus_next", "Next", id="check.next", priority=True, show=False),
         Binding("r,ctrl+r", "again", "Again", id="check.refresh", key_display="r",
                 tooltip="Compare again, with what arrived meanwhile"),
@@ -80,7 +80,7 @@ class CheckScreen(DrsScreen):
             yield TextBlock(Text("manifest ", fmt.QUIET), id="check-sign")
             yield CheckField("path (empty: what was sent from here)", max_length=LONGEST_PATH,
                              id="check-path")  # fmt: skip
-        yield TextBlock(id="scope")
+        yield TextBlock(id="check-head")
         said = TextBlock(id="check-said")
         said.display = False
         yield said
@@ -193,11 +193,13 @@ class CheckScreen(DrsScreen):
         if self._snapshot is None or not self.is_here:
             return
         if self._checked is not None:
-            text = Text(self._checked.summary).append(f"  {self._checked.subject}", fmt.QUIET)
+            text = Text(f"{self._checked.subject}\n", fmt.QUIET).append(
+                self._checked.summary, "not dim"
+            )
         else:
             scope = Scope(self._wish.batch, self._wish.job_ids or None)
             text = Text(self._wish.says([job.id for job in scope.of(self._snapshot.jobs)]))
-        self.query_one("#scope", TextBlock).show(text)
+        self.query_one("#check-head", TextBlock).show(text)
 
     def _tell(self, sentence: str) -> None:
         self._say(Text(f"{sentence} ", fmt.ALIVE).append("Esc ends this.", fmt.QUIET))

@@ -88,6 +88,11 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         table: RowTable[Any]
         """The table, so that `@on` can select by its id."""
 
+        def __post_init__(self) -> None:
+            """Be told by the table, whoever moved its rows: past the sender nobody hears of it."""
+            super().__post_init__()
+            self.set_sender(self.table)
+
         @property
         def control(self) -> RowTable[Any]:
             return self.table
