@@ -14,6 +14,7 @@ from drs_tui.submission.arrivals import CheckResult, RowFinding, RowState
 from drs_tui.submission.check_words import difference_words, unsure_words, verdict_of
 from drs_tui.submission.lots import Arrival
 from drs_tui.submission.manifest import RefusedRow
+from drs_tui.submission.pairing import Basis
 from drs_tui.text import OutsideText
 
 
@@ -93,11 +94,16 @@ class CheckRow(NamedTuple):
         return verdict_of(self.finding).causes
 
     @property
+    def _is_sure(self) -> bool:
+        """Whether its cause is known, not one that its position or others of the job suggest."""
+        return self.finding is not None and verdict_of(self.finding).basis is Basis.COUNT
+
+    @property
     def why(self) -> str:
         """Return the most important of what is known of it, in a few words."""
         causes = self.causes
         if len(causes) == 1:
-            return causes[0]
+            return causes[0] if self._is_sure else f"perhaps {causes[0]}"
         if causes:
             return f"one of {words.plural(len(causes), 'cause')}"
         if self.kind is Kind.UNSURE:
