@@ -133,7 +133,7 @@ class Stage:
         self._tab = next((strip._current for strip in self.screen.query(TabStrip)), 0)
         self._is_raw = isinstance(self._screen, ItemScreen) and self._screen._is_raw
         self.app.push_screen = self._note  # type: ignore[method-assign, assignment]
-        self.app.go_back_to = self._note  # type: ignore[method-assign]
+        self.app.go_back_to = self._note  # type: ignore[method-assign, assignment]
         self.screen.dismiss = self._leave  # type: ignore[method-assign, assignment]
 
     def _note(self, screen: Screen[Any], *_: object, **__: object) -> asyncio.Future[None]:
@@ -289,8 +289,11 @@ def asks_for_filter(stage: Stage) -> Seen:
 
 
 def shows_failures(stage: Stage) -> Seen:
-    pane = stage.pane
-    return lambda: pane._rows.bad_only and all(map(pane._rows._is_bad, pane._rows.plain_shown))
+    rows = stage.pane._rows
+    is_bad = rows._is_bad
+    assert is_bad is not None
+    rows.bad_only = False
+    return lambda: rows.bad_only and all(map(is_bad, rows.plain_shown))
 
 
 def sorts(step: int) -> Check:

@@ -11,27 +11,38 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import Input
 
 from drs_tui.model import Counts
 from drs_tui.settings.lines import SettingLine
 from drs_tui.ui.app import DrsApp
 from drs_tui.ui.catalogue import known_bindings
+from drs_tui.ui.screens.add_jobs import AddScreen
 from drs_tui.ui.screens.cause_items import CauseItemsScreen
 from drs_tui.ui.screens.causes import CausesScreen
 from drs_tui.ui.screens.changes import ChangesScreen
 from drs_tui.ui.screens.check import CheckScreen
+from drs_tui.ui.screens.copy_menu import CopyMenu
+from drs_tui.ui.screens.export import ExportScreen
 from drs_tui.ui.screens.find import FindScreen
 from drs_tui.ui.screens.item import ItemScreen
 from drs_tui.ui.screens.job import JobScreen
 from drs_tui.ui.screens.jobs import JobsScreen
+from drs_tui.ui.screens.keys import KeysScreen
 from drs_tui.ui.screens.log import LogScreen
+from drs_tui.ui.screens.palette import PaletteScreen
 from drs_tui.ui.screens.profiles import ProfilesScreen
 from drs_tui.ui.screens.settings import SettingsScreen
+from drs_tui.ui.screens.submit import SubmitScreen
 from drs_tui.ui.screens.timeline import TimelineScreen
+from drs_tui.ui.screens.token import TokenScreen
+from drs_tui.ui.widgets.choice import Choice
+from drs_tui.ui.widgets.menu import Menu
+from drs_tui.ui.widgets.row_table import RowTable
 from tests.builders import an_error
 from tests.ui import scenes
-from tests.ui.driving import until
+from tests.ui.driving import until, words_on
 from tests.ui.key_checks import CHECKS, Place, Stage
 from tests.ui.submitting import Office, on_screen
 from tests.ui.test_more_pictures import LOG, PROFILES
@@ -46,20 +57,27 @@ NOT_SEEN = {"app.mouse", "app.redraw", "app.suspend"}
 
 
 ELSEWHERE = frozenset(
-    "add.back add.keep add.next check.compare choice.down chooser.choose chooser.close"
-    " copies.close export.close export.next export.write filter.clear filter.leave find.back"
-    " find.leave keys.close menu.bottom menu.choose menu.down menu.up name.cancel name.take"
-    " name.turn palette.close palette.complete palette.do palette.down palette.up panel.close"
-    " panel.down panel.page_down panel.page_up panel.up preview.next retry.back"
-    " retry_preview.next search.clear search.find sending.next submit.back submit.next"
-    " submit.preview submit.preview_here token.next unfinished.next welcome.back"
-    " app.skip_keyring".split()
-)
+    {
+        "add.back", "add.keep", "add.next", "check.compare", "choice.down",
+        "chooser.choose", "chooser.close", "copies.close", "export.close", "export.next",
+        "export.write", "filter.clear", "filter.leave", "find.back", "find.leave",
+        "keys.close", "menu.bottom", "menu.choose", "menu.down", "menu.up", "name.cancel",
+        "name.take", "name.turn", "palette.close", "palette.complete", "palette.do",
+        "palette.down", "palette.up", "panel.close", "panel.down", "panel.page_down",
+        "panel.page_up", "panel.up", "preview.next", "retry.back", "retry_preview.next",
+        "search.clear", "search.find", "sending.next", "submit.back", "submit.next",
+        "submit.preview", "submit.preview_here", "token.next", "unfinished.next",
+        "welcome.back", "app.skip_keyring",
+    }
+)  # fmt: skip
 """Keys of fields, menus and forms, which the tests of these press."""
 SHEETS = frozenset(
-    "add.clear check.rows choice.up export.before keys.down keys.up keys.page_down keys.page_up"
-    " keys.ids menu.top palette.page_down palette.page_up token.back".split()
-)
+    {
+        "add.clear", "check.rows", "choice.up", "export.before", "keys.down", "keys.up",
+        "keys.page_down", "keys.page_up", "keys.ids", "menu.top", "palette.page_down",
+        "palette.page_up", "token.back",
+    }
+)  # fmt: skip
 """Those that are pressed at the end of this file."""
 
 
@@ -118,7 +136,7 @@ PLACES = (
     Place("jobs", JobsScreen, pressing(), JobScreen, idle=frozenset({"app.jobs"})),
     Place("items of a job", JobScreen, job(), ItemScreen),
     Place("causes of a job", JobScreen, job("right_square_bracket"), CauseItemsScreen, opens_at=0),
-    Place("answer of a job", JobScreen, job("v")),
+    Place("answer of a job", JobScreen, job("v"), idle=frozenset({"table.left", "table.right"})),
     Place(
         "failure",
         ItemScreen,
@@ -189,7 +207,10 @@ async def test_each_key_of_a_screen_does_what_it_says(app: DrsApp, place: Place)
                 if came():
                     without_effect.add(name)
                 stage.press(key)
-                await until(pilot, came)
+                try:
+                    await until(pilot, came)
+                except AssertionError as error:
+                    raise AssertionError(f"{key}, {name}, had no effect.\n{error}") from None
         assert without_effect == place.idle
         stage.begin()
         stage.press(offered["app.quit"][0])
@@ -200,3 +221,77 @@ def test_every_key_is_pressed_by_a_test() -> None:
     names = {binding.id for binding in known_bindings(DrsApp)}
     assert names == {*CHECKS, *ENDS, *NOT_SEEN, *ELSEWHERE, *SHEETS}
     assert not {*CHECKS} & {*ELSEWHERE}
+
+
+async def moves(pilot: Pilot[None], box: Widget, key: str, way: int) -> None:
+    """Press a key, and wait until the text has moved that way."""
+    before = box.scroll_y
+    await pilot.press(key)
+    await until(pilot, lambda: (box.scroll_y - before) * way > 0)
+
+
+async def test_keys_of_the_list_of_keys(app: DrsApp) -> None:
+    async with app.run_test(size=(64, 12)) as pilot:
+        await pilot.press("question_mark")
+        await on_screen(pilot, KeysScreen)
+        box = app.screen.query_one("#keys-box")
+        for key in ("j", "down", "space", "ctrl+d", "pagedown"):
+            await moves(pilot, box, key, 1)
+        for key in ("k", "up", "ctrl+u", "pageup"):
+            await moves(pilot, box, key, -1)
+        await pilot.press("tab")
+        await until(pilot, lambda: "jobs.add" in words_on(app, "#keys-text"))
+
+
+async def test_pages_of_the_palette(app: DrsApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("colon")
+        await on_screen(pilot, PaletteScreen)
+        menu = app.screen.query_one(Menu)
+        await pilot.press("pagedown")
+        assert menu.index == 8
+        await pilot.press("pageup")
+        assert menu.index == 0
+
+
+async def test_keys_of_menus_and_choices(app: DrsApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("Y")
+        await on_screen(pilot, CopyMenu)
+        menu = app.screen.query_one(Menu)
+        await pilot.press("G")
+        assert menu.index == len(menu.entries) - 1
+        await pilot.press("g")
+        assert menu.index == 0
+        await pilot.press("escape", "i")
+        await on_screen(pilot, SubmitScreen)
+        choice = app.screen.query(Choice).first()
+        choice.focus()
+        await pilot.press("down")
+        assert choice.index == 1
+        await pilot.press("up")
+        assert choice.index == 0
+
+
+async def test_keys_of_fields(app: DrsApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, JobsScreen) and app.screen.table.rows)
+        await pilot.press("e")
+        await on_screen(pilot, ExportScreen)
+        await pilot.press("up")
+        assert app.screen.query_one(Input).value.endswith(".jsonl")
+        await pilot.press("escape", "a")
+        await on_screen(pilot, AddScreen)
+        field = app.screen.query_one("#ids", Input)
+        await pilot.press("x", "y")
+        assert field.value == "xy"
+        await pilot.press("ctrl+g")
+        assert field.value == ""
+        await pilot.press("escape", "T")
+        await on_screen(pilot, TokenScreen)
+        await pilot.press("escape")
+        await on_screen(pilot, JobsScreen)
+        await pilot.press("m")
+        await on_screen(pilot, CheckScreen)
+        await pilot.press("down")
+        await until(pilot, lambda: isinstance(app.focused, RowTable))
