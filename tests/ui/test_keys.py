@@ -223,6 +223,48 @@ def test_every_key_is_pressed_by_a_test() -> None:
     assert not {*CHECKS} & {*ELSEWHERE}
 
 
+SHARED = {
+    "table.down": "down j",
+    "table.up": "up k",
+    "table.top": "home g",
+    "table.bottom": "end G",
+    "table.page_down": "pagedown ctrl+d",
+    "table.page_up": "pageup ctrl+u",
+    "table.open": "enter l",
+    "table.mark": "space",
+    "table.mark_range": "V",
+    "table.unmark": "U",
+    "list.filter": "slash",
+    "list.failures": "f",
+    "list.export": "e",
+    "list.sort": "s greater_than_sign",
+    "list.sort_back": "less_than_sign",
+    "list.choose_sort": "S",
+    "list.invert": "I",
+    "list.wide": "w",
+    "screen.back": "escape h backspace",
+    "screen.leave": "q",
+    "screen.copy": "y",
+    "screen.copy_menu": "Y",
+    "screen.page": "o",
+    "app.palette": "colon ctrl+p",
+    "app.keys": "question_mark f1",
+    "app.undo": "u",
+    "app.pause": "p",
+    "app.jobs": "1",
+    "app.causes": "2",
+    "app.timeline": "3",
+}
+"""The keys that fingers know, which mean the same on every screen."""
+
+
+def test_the_keys_that_fingers_know_are_there() -> None:
+    keys = {binding.id: binding.keys for binding in known_bindings(DrsApp)}
+    assert {name: keys[name] for name in SHARED} == {
+        name: frozenset(told.split()) for name, told in SHARED.items()
+    }
+
+
 async def moves(pilot: Pilot[None], box: Widget, key: str, way: int) -> None:
     """Press a key, and wait until the text has moved that way."""
     before = box.scroll_y
