@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from drs_tui.submission.check_rows import Kind
 from drs_tui.ui.screens.cause_items import CauseItemsScreen
+from drs_tui.ui.screens.causes import CausesScreen
 from drs_tui.ui.screens.check import CheckScreen
 from drs_tui.ui.screens.export import ExportScreen
 from drs_tui.ui.screens.item import ItemScreen
@@ -210,6 +211,17 @@ async def test_a_row_leads_to_its_file_or_to_its_cause(office: Office) -> None:
         assert item.crumb == "item 3"
         await pilot.press("K")
         await until(pilot, lambda: item.crumb == "item 1")
+
+
+async def test_a_row_of_several_possible_causes_leads_to_the_causes(office: Office) -> None:
+    office.sent(4, {1: NO_RIGHTS, 2: an_error(10225, 404, "Not there.")})
+    path = manifest_of(office, 4, "drs://host.org/trio/new,new.bam")
+    app = office.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await ask(pilot, JOB_ROW, path)
+        await says(pilot, "for one of these causes: 403-10226-no-rights-")
+        await pilot.press("enter")
+        await on_screen(pilot, CausesScreen)
 
 
 async def test_a_row_without_either_leads_to_its_job(office: Office) -> None:

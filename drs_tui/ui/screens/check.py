@@ -21,7 +21,7 @@ from drs_tui.ui import format as fmt
 from drs_tui.ui.check_columns import check_columns, check_text
 from drs_tui.ui.copies import Copy, check_copies, page_of
 from drs_tui.ui.found_items import Place
-from drs_tui.ui.messages import CauseOpened, ItemOpened, JobOpened, LookRequested
+from drs_tui.ui.messages import CauseOpened, CauseWanted, ItemOpened, JobOpened, LookRequested
 from drs_tui.ui.scope import Scope
 from drs_tui.ui.screens.base import DrsScreen, Look
 from drs_tui.ui.widgets.detail import Detail
@@ -222,7 +222,7 @@ class CheckScreen(DrsScreen):
 
     @on(RowTable.Opened)
     def _open(self) -> None:
-        """Go on to the file; without one to what else failed so, or to the job."""
+        """Go on to the file; without one to its cause, or the first of several, or to its job."""
         row = self.pane.table.cursor_row
         if row is None or self._checked is None:
             return
@@ -231,8 +231,10 @@ class CheckScreen(DrsScreen):
             self.post_message(ItemOpened(place, tuple(one for one in among if one is not None)))
         elif len(row.causes) == 1:
             self.post_message(CauseOpened(row.causes[0], Scope(job_ids=frozenset(row.job_ids))))
-        elif len(row.job_ids) == 1:
-            self.post_message(JobOpened(row.job_ids[0]))
+        elif row.causes:
+            self.post_message(CauseWanted(row.causes[0]))
+        elif row.job_ids:
+            self.post_message(JobOpened(row.job_ids[0], row.job_ids))
 
     def _place(self, row: CheckRow) -> Place | None:
         """Return where the first file of a row is among the items of its job."""
