@@ -164,6 +164,7 @@ async def test_the_job_that_is_shown(office: Office) -> None:
         await pilot.press("m")
         await on_screen(pilot, CheckScreen)
         await says(pilot, "batch trio, 2 jobs")
+        assert "ctrl+r" not in app.screen.active_bindings
         app.screen.query_one("#check-path", Input).value = path
         await pilot.press("enter")
         await says(pilot, "130 rows: 129 arrived, 1 failed.")

@@ -126,6 +126,7 @@ class CheckScreen(DrsScreen):
             self.pane.begin_anew()
             self.pane.show(())
         self._asked, self._waits = wish, False
+        self.refresh_bindings()
         self._say_subject()
         self.run_worker(self._check(wish), group="check", exclusive=True)
 
@@ -156,9 +157,7 @@ class CheckScreen(DrsScreen):
 
     def action_again(self) -> None:
         """Compare again; while something keeps us from looking, as soon as that is over."""
-        if self._asked is None or self._snapshot is None:
-            return
-        if self._snapshot.trouble is None:
+        if self._snapshot is None or self._snapshot.trouble is None:
             self._compare_again()
             return
         self._waits = True
@@ -184,6 +183,8 @@ class CheckScreen(DrsScreen):
         if action == "widen":
             jobs = self._snapshot.jobs if self._snapshot is not None else ()
             return with_batch(self._chosen, jobs) != self._chosen
+        if action == "again":
+            return self._asked is not None
         return super().check_action(action, parameters)
 
     # What is said
