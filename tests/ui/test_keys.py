@@ -42,7 +42,7 @@ from drs_tui.ui.widgets.menu import Menu
 from drs_tui.ui.widgets.row_table import RowTable
 from tests.builders import an_error
 from tests.ui import scenes
-from tests.ui.driving import until, words_on
+from tests.ui.driving import screen_text, type_ahead, until, words_on
 from tests.ui.key_checks import CHECKS, Place, Stage
 from tests.ui.submitting import Office, on_screen
 from tests.ui.test_more_pictures import LOG, PROFILES
@@ -221,6 +221,30 @@ def test_every_key_is_pressed_by_a_test() -> None:
     names = {binding.id for binding in known_bindings(DrsApp)}
     assert names == {*CHECKS, *ENDS, *NOT_SEEN, *ELSEWHERE, *SHEETS}
     assert not {*CHECKS} & {*ELSEWHERE}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "told"),
+    [
+        ("items of a cause", "t-03", "kf-cohort-03 ("),
+        ("timeline", "t-03", "kf-cohort-03  FINISHED"),
+        ("find", "ped", "ped-lgg-rnaseq ("),
+        ("log", "88", "PARTIAL, some arrived: 88 ok"),
+        ("check", "o-7.", "arrived  line 9  trio-7.bam"),
+    ],
+)
+async def test_what_is_said_below_a_list_is_of_the_row_at_the_cursor(
+    app: DrsApp, name: str, typed: str, told: str
+) -> None:
+    """Also where a filter brings another row there: it is what is read of a row that is cut."""
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, JobsScreen) and app.screen.table.rows)
+        stage = Stage(pilot, next(place for place in PLACES if place.name == name))
+        await stage.come()
+        stage.begin()
+        assert told not in screen_text(app)
+        type_ahead(app, f"/{typed}")
+        await until(pilot, lambda: told in screen_text(app))
 
 
 SHARED = {
