@@ -39,7 +39,7 @@ else:
             self.told = told
 
     def dataclass(*, slots, frozen=False, eq=True, order=False):
-        """Make a class one of values. `slots` has to be true, and no base may be such a class."""
+        """Make a class one of values, the fields of its bases first. `slots` has to be true."""
         if not slots:
             raise TypeError("only classes with slots are made here")
 
@@ -47,7 +47,8 @@ else:
             inside = dict(vars(kind))
             for name in ("__dict__", "__weakref__"):
                 inside.pop(name, None)
-            fields = {name: _told(inside.pop(name, _MISSING)) for name in kind.__annotations__}
+            own = {name: _told(inside.pop(name, _MISSING)) for name in kind.__annotations__}
+            fields = getattr(kind, "_fields", {}) | own
             names = [name for name, told in fields.items() if told.get("compare", True)]
             methods = {"__qualname__": kind.__qualname__, "__repr__": _shown}
             if eq:
@@ -57,7 +58,7 @@ else:
             elif eq:
                 methods["__hash__"] = None
             about = {
-                "__slots__": tuple(fields),
+                "__slots__": tuple(own),
                 "__match_args__": tuple(fields),
                 "__dataclass_fields__": _StandardFields(),
                 "_fields": fields,
@@ -69,8 +70,11 @@ else:
         return make
 
     def replace(value, /, **changes):
-        """Return a value of the same class with other values of some fields."""
-        kept = {name: getattr(value, name) for name in value._fields if name not in changes}
+        """Return a value of the same class with other values of some fields.
+
+        It takes values that the standard decorator made too.
+        """
+        kept = {name: getattr(value, name) for name in value.__match_args__ if name not in changes}
         return type(value)(**kept, **changes)
 
     def _told(value):
@@ -84,7 +88,9 @@ else:
         def __get__(self, _value, kind):
             import dataclasses
 
-            types = kind.__annotations__
+            types = {}
+            for base in reversed(kind.__mro__):
+                types |= vars(base).get("__annotations__", {})
             fields = [
                 (name, types[name], dataclasses.field(**told))
                 for name, told in kind._fields.items()
@@ -107,7 +113,7 @@ else:
         known = {"_MISSING": _MISSING}
         parameters, lines = ["self"], []
         for name, told in kind._fields.items():
-            known[f"_set_{name}"] = vars(kind)[name].__set__
+            known[f"_set_{name}"] = getattr(kind, name).__set__
             value = parameter = name
             if "default" in told:
                 known[f"_default_{name}"] = told["default"]
@@ -118,6 +124,8 @@ else:
                 value = f"_make_{name}() if {name} is _MISSING else {name}"
             parameters.append(parameter)
             lines.append(f" _set_{name}(self, {value})")
+        if hasattr(kind, "__post_init__"):
+            lines.append(" self.__post_init__()")
         exec("\n".join([f"def __init__({', '.join(parameters)}):", *lines, " pass"]), known)
         return known["__init__"]
 

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from hashlib import blake2b
 from unicodedata import normalize
 
 from drs_tui.insight.advice import Advice, advice_for
@@ -134,6 +133,8 @@ def _key(status: int | str | None, code: int | str | None, message: str) -> str:
 @lru_cache(maxsize=1024)
 def _key_of_words(status: int | str | None, code: int | str | None, words: str) -> str:
     """Return the key; its end tells a code that came as text from one that is a number, too."""
+    from hashlib import blake2b
+
     exact = json.dumps((status, code, words)).encode("ascii")
     numbers = [_slug(str(value), _CODE_LIMIT) for value in (status, code) if value is not None]
     parts = [

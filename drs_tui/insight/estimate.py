@@ -13,7 +13,6 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from math import ceil, floor, sqrt
-from statistics import median, quantiles
 
 from drs_tui import words
 from drs_tui.insight.timeline import Curve, growth_of
@@ -137,6 +136,8 @@ def standstill(job: WatchedJob) -> Standstill | None:
         return None
     since = max([points[-1].at, *(seen.at for seen in job.seen[-1:])])
     for_s = (job.looked_at - since).total_seconds()
+    from statistics import median
+
     gaps = [after.second - before.second for before, after in pairwise(points)]
     usual_s = STILL_GAPS * median(gaps) if gaps else 0.0
     if for_s <= max(STILL_S, usual_s):
@@ -239,6 +240,8 @@ def _from_past(
         return otherwise
     low_s, high_s = took_s[0], took_s[-1]
     if len(took_s) >= 10:
+        from statistics import quantiles
+
         tenths = quantiles(took_s, n=10)
         low_s, high_s = tenths[0], tenths[-1]
     kind = "of like size" if job.total is not None else "of its batch"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from drs_tui.values import dataclass
 
@@ -78,63 +79,66 @@ _A_DIGIT = "a digit"
 """Stands among the hints for any digit."""
 _DIGIT = re.compile(r"\d")
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "://",
-        re.compile(
-            r"\b[A-Za-z][A-Za-z0-9+.-]{1,15}://(?:[^\s\"'`<>()\[\]{}|]*[^\s\"'`<>()\[\]{}|.,;:!?])?"
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return what is taken out, in this order. The first call compiles it, which takes its time."""
+    return (
+        Rule(
+            "://",
+            re.compile(
+                r"\b[A-Za-z][A-Za-z0-9+.-]{1,15}://(?:[^\s\"'`<>()\[\]{}|]*[^\s\"'`<>()\[\]{}|.,;:!?])?"
+            ),
+            URI,
         ),
-        URI,
-    ),
-    Rule("@", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"), EMAIL),
-    Rule(
-        _A_DIGIT,
-        re.compile(
-            rf"(?<!\w)(?:\d{{4}}-\d\d?-\d\d?|\d{{4}}/\d\d/\d\d|{_DAY}\d{{1,2}}[\s-]{_MONTH}[\s-]\d{{4}}"
-            rf"|{_DAY}{_MONTH}\s+\d{{1,2}},?\s+\d{{4}})(?:{_TIME})?(?!\w)"
+        Rule("@", re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"), EMAIL),
+        Rule(
+            _A_DIGIT,
+            re.compile(
+                rf"(?<!\w)(?:\d{{4}}-\d\d?-\d\d?|\d{{4}}/\d\d/\d\d|{_DAY}\d{{1,2}}[\s-]{_MONTH}[\s-]\d{{4}}"
+                rf"|{_DAY}{_MONTH}\s+\d{{1,2}},?\s+\d{{4}})(?:{_TIME})?(?!\w)"
+            ),
+            DATE,
         ),
-        DATE,
-    ),
-    Rule(
-        ".",
-        re.compile(rf"{_START}(?:[A-Za-z0-9][\w-]*\.)+(?:{_ENDINGS})(?::\d+)?{_END}"),
-        HOST,
-    ),
-    Rule("localhost", re.compile(rf"{_START}localhost(?::\d+)?{_END}"), HOST),
-    Rule(
-        "/",
-        re.compile(
-            # From the root or the home ...
-            r"(?<![\w./~-])(?:~?(?:/[\w.%+@~#-]+)+/?"
-            # ... or from somewhere, with a sign in it that 'and/or' does not have.
-            r"|(?=[^\s/]*/)(?=\S*(?:[\d_#-]|\.\w))[\w.%+@~#-]+(?:/[\w.%+@~#-]+)+/?)(?<![.])"
+        Rule(
+            ".",
+            re.compile(rf"{_START}(?:[A-Za-z0-9][\w-]*\.)+(?:{_ENDINGS})(?::\d+)?{_END}"),
+            HOST,
         ),
-        PATH,
-    ),
-    Rule(
-        ".",
-        re.compile(rf"{_START}[\w-]+(?:\.[\w-]+)*\.(?:{_FILE_ENDINGS}){_END}", re.IGNORECASE),
-        PATH,
-    ),
-    # The number of '30-day' is taken out, its word is not.
-    Rule("-", re.compile(rf"{_START}\d+(?=-[a-z]{{2,}}(?![\w-]))"), NUMBER),
-    Rule(
-        _A_DIGIT,
-        re.compile(rf"{_START}[^\W\d]*+(?:[.-]++[^\W\d]*+)*+\d[\w-]*(?:\.[\w-]+)*"),
-        _sign_or_word,
-    ),
-    # Ids of Kids First, such as BS_1A2B3C4D, of which some have no digit.
-    Rule("_", re.compile(rf"{_START}[A-Z]{{2}}_[0-9A-HJKMNP-TV-Z]{{8}}(?!\w)"), NUMBER),
-    Rule("", re.compile(rf"{_START}(?:[0-9A-Fa-f]{{16,}}|[A-Za-z_-]{{32,}})(?!\w)"), NUMBER),
-    Rule("#", re.compile(r"#(?:[.,:/+-]*#)+"), NUMBER),
-)
-"""What is taken out, in this order."""
+        Rule("localhost", re.compile(rf"{_START}localhost(?::\d+)?{_END}"), HOST),
+        Rule(
+            "/",
+            re.compile(
+                # From the root or the home ...
+                r"(?<![\w./~-])(?:~?(?:/[\w.%+@~#-]+)+/?"
+                # ... or from somewhere, with a sign in it that 'and/or' does not have.
+                r"|(?=[^\s/]*/)(?=\S*(?:[\d_#-]|\.\w))[\w.%+@~#-]+(?:/[\w.%+@~#-]+)+/?)(?<![.])"
+            ),
+            PATH,
+        ),
+        Rule(
+            ".",
+            re.compile(rf"{_START}[\w-]+(?:\.[\w-]+)*\.(?:{_FILE_ENDINGS}){_END}", re.IGNORECASE),
+            PATH,
+        ),
+        # The number of '30-day' is taken out, its word is not.
+        Rule("-", re.compile(rf"{_START}\d+(?=-[a-z]{{2,}}(?![\w-]))"), NUMBER),
+        Rule(
+            _A_DIGIT,
+            re.compile(rf"{_START}[^\W\d]*+(?:[.-]++[^\W\d]*+)*+\d[\w-]*(?:\.[\w-]+)*"),
+            _sign_or_word,
+        ),
+        # Ids of Kids First, such as BS_1A2B3C4D, of which some have no digit.
+        Rule("_", re.compile(rf"{_START}[A-Z]{{2}}_[0-9A-HJKMNP-TV-Z]{{8}}(?!\w)"), NUMBER),
+        Rule("", re.compile(rf"{_START}(?:[0-9A-Fa-f]{{16,}}|[A-Za-z_-]{{32,}})(?!\w)"), NUMBER),
+        Rule("#", re.compile(r"#(?:[.,:/+-]*#)+"), NUMBER),
+    )
 
 
 def normalise(message: str) -> str:
     """Return the words of `message`, with signs in the places of what was taken out."""
     text = message[:READ_LIMIT]
-    for rule in RULES:
+    for rule in rules():
         if rule.hint in text if rule.hint is not _A_DIGIT else _DIGIT.search(text):
             text = rule.pattern.sub(rule.sign, text)
     return " ".join(text.split())[:WORDS_LIMIT]

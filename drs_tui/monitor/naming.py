@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from drs_tui import words
 from drs_tui.errors import ApiError, DrsError, trouble_line
 from drs_tui.model import FileDetails, Snapshot, Trouble
 from drs_tui.monitor.disk import RunBlocking
+from drs_tui.values import dataclass
 
 AT_ONCE = 2000
 """Files whose names are fetched before they are kept on the disk."""

@@ -7,9 +7,9 @@ import contextlib
 import os
 import signal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 BRIEF_S = 2.0
 """How long a program may take whose answer a person waits for."""

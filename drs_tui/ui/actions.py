@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
+
+from drs_tui.values import dataclass
 
 _OTHERS = "Rows and fields"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from drs_tui.model import Failure, Scalar
 from drs_tui.ui import format as fmt
 from drs_tui.ui.format import Glyphs
 from drs_tui.ui.widgets.columns import Column
+from drs_tui.values import dataclass
 
 BAR_WIDTH = 8
 

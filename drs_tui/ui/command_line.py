@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 _SHOWN = 80
 """How much of a wrong word is repeated."""

@@ -7,9 +7,7 @@ line, unless it is plainly a text of lines. A `curl` line names the variable ins
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -18,6 +16,7 @@ from drs_tui.insight.causes import Cause
 from drs_tui.model import Failure, FileDetails, ImportItem, WatchedJob
 from drs_tui.platforms import file_page
 from drs_tui.text import OutsideText, clean
+from drs_tui.values import dataclass
 from drs_tui.words import scalar_word
 
 if TYPE_CHECKING:
@@ -140,6 +139,8 @@ def page_of(file: FileDetails | None, api: str) -> str | None:
 
 def curl_line(href: str) -> str:
     """Return a command that asks for `href` with the token of the variable."""
+    import shlex
+
     return f'curl -H "X-SBG-Auth-Token: $SB_AUTH_TOKEN" {shlex.quote(href)}'
 
 

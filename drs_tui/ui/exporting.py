@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from drs_tui import words
+from drs_tui.values import dataclass
 
 FORM_NOTES = {
     "csv": "For a spreadsheet: a text that begins like a formula has a ' before it, so no cell is"

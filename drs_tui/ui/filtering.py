@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from drs_tui.values import dataclass
 
 R = TypeVar("R")
 S = TypeVar("S", contravariant=True)

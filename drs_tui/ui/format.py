@@ -6,13 +6,13 @@ what they mean is always said in words as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from rich.text import Text
 
 from drs_tui import words
 from drs_tui.model import Counts, ItemKind, Outcome, Trouble, TroubleKind, WatchedJob
+from drs_tui.values import dataclass
 
 OK = "green"
 WARNING = "yellow"

@@ -11,10 +11,10 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from drs_tui.settings.file import FILE_NAME, KeyEntry
 from drs_tui.text import clean
+from drs_tui.values import dataclass
 
 EVERYWHERE = frozenset({"app", "screen", "table"})
 """Places whose keys are in force on every screen."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
 from drs_tui.model import Bell
+from drs_tui.values import dataclass
 
 if TYPE_CHECKING:
     from drs_tui.paste import PastedJob
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from drs_tui.ui.scope import Scope
 
 
-@dataclass
+@dataclass(slots=True)
 class JobOpened(Message):
     """A job is to be shown."""
 
@@ -31,14 +31,14 @@ class JobOpened(Message):
     """The ids of the jobs to walk through from there, in their order."""
 
 
-@dataclass
+@dataclass(slots=True)
 class JobPreviewed(Message):
     """The items of a job are to be at hand, as far as they are known; None: of none."""
 
     job_id: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class JobsAttended(Message):
     """Somebody looks at other jobs than before."""
 
@@ -47,21 +47,21 @@ class JobsAttended(Message):
     in_sight: tuple[str, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class NamesRequested(Message):
     """Names and sizes of files are to come with later snapshots, as far as they are not known."""
 
     file_ids: tuple[str, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class JobTurned(Message):
     """Another job is to be shown in the place of the one that is shown."""
 
     job_id: str
 
 
-@dataclass
+@dataclass(slots=True)
 class ItemOpened(Message):
     """An item of a job is to be shown."""
 
@@ -70,7 +70,7 @@ class ItemOpened(Message):
     """The items to walk through from there, in their order."""
 
 
-@dataclass
+@dataclass(slots=True)
 class ItemTurned(Message):
     """An item of another job is shown in the place of one of `before`."""
 
@@ -78,7 +78,7 @@ class ItemTurned(Message):
     job_id: str
 
 
-@dataclass
+@dataclass(slots=True)
 class CauseOpened(Message):
     """The items that failed for a cause are to be shown."""
 
@@ -87,28 +87,28 @@ class CauseOpened(Message):
     """The jobs whose items they are."""
 
 
-@dataclass
+@dataclass(slots=True)
 class CauseWanted(Message):
     """A cause is to be shown among the others."""
 
     cause: str
 
 
-@dataclass
+@dataclass(slots=True)
 class LookRequested(Message):
     """Jobs are to be looked at now; None: all that are under way."""
 
     job_ids: tuple[str, ...] | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class WatchRequested(Message):
     """Ids are to be put on the watch list."""
 
     jobs: Sequence[PastedJob]
 
 
-@dataclass
+@dataclass(slots=True)
 class ArchiveRequested(Message):
     """Jobs are to be taken off the watch list, or put back on it."""
 
@@ -116,7 +116,7 @@ class ArchiveRequested(Message):
     archived: bool = True
 
 
-@dataclass
+@dataclass(slots=True)
 class NameRequested(Message):
     """Jobs are to be given a label, or put into a batch; an empty name takes it away."""
 
@@ -125,40 +125,40 @@ class NameRequested(Message):
     name: str
 
 
-@dataclass
+@dataclass(slots=True)
 class UndoRequested(Message):
     """The newest change of the watch list is to be taken back."""
 
 
-@dataclass
+@dataclass(slots=True)
 class CopyRequested(Message):
     """A text is to be sent to the terminal's clipboard."""
 
     text: str
 
 
-@dataclass
+@dataclass(slots=True)
 class CopyMenuRequested(Message):
     """One of several texts is to be chosen and copied."""
 
     copies: Sequence[Copy]
 
 
-@dataclass
+@dataclass(slots=True)
 class ExportRequested(Message):
     """Rows are to be written to a file, which is to be asked for."""
 
     export: Export
 
 
-@dataclass
+@dataclass(slots=True)
 class PageRequested(Message):
     """A web page is to be shown; None: there is none, or none is known."""
 
     address: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class ProfileChosen(Message):
     """Another profile is to be opened in the place of the present one."""
 
@@ -169,7 +169,7 @@ class TokenRequested(Message):
     """A token is to be asked for."""
 
 
-@dataclass
+@dataclass(slots=True)
 class BellRequested(Message):
     """The end of jobs, or of a whole batch, is to be told; or no longer, if it was to be."""
 
@@ -177,21 +177,21 @@ class BellRequested(Message):
     bell: Bell
 
 
-@dataclass
+@dataclass(slots=True)
 class SubmissionPrepared(Message):
     """What would be sent is known, and is to be shown."""
 
     draft: Draft
 
 
-@dataclass
+@dataclass(slots=True)
 class SendRequested(Message):
     """A draft is to be sent: a person said yes to it."""
 
     draft: Draft
 
 
-@dataclass
+@dataclass(slots=True)
 class RetryRequested(Message):
     """What failed or is missing is to be found out, to be sent again after a question."""
 
@@ -202,21 +202,21 @@ class RetryRequested(Message):
     """Key of the only cause that counts; None where all count."""
 
 
-@dataclass
+@dataclass(slots=True)
 class RetryPrepared(Message):
     """What would go again is known, and is to be shown."""
 
     retry: Retry
 
 
-@dataclass
+@dataclass(slots=True)
 class SendAgainRequested(Message):
     """What failed or is missing is to be sent again: a person said yes to it."""
 
     retry: Retry
 
 
-@dataclass
+@dataclass(slots=True)
 class ResumeRequested(Message):
     """What is left of a submission is to be sent."""
 
@@ -246,7 +246,7 @@ class DemoRequested(Message):
     """The demo is to be opened in the place of all this."""
 
 
-@dataclass
+@dataclass(slots=True)
 class TokenAccepted(Message):
     """The platform took a token, which now is where it belongs."""
 
@@ -254,6 +254,6 @@ class TokenAccepted(Message):
     kept_in: str
 
 
-@dataclass
+@dataclass(slots=True)
 class TokenForgotten(Message):
     """The token is no longer kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from drs_tui.values import dataclass
 
 TOLD_S, WARNED_S = 5.0, 20.0
 """How long an answer to a key stands, and how long something that a person must not miss."""

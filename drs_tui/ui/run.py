@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from drs_tui.monitor.monitor import Monitor
@@ -27,6 +26,7 @@ from drs_tui.ui.screens.base import Look
 from drs_tui.ui.session import ProfileChoice, Session, Submissions
 from drs_tui.ui.surroundings import Surroundings
 from drs_tui.ui.view_keeper import ViewKeeper
+from drs_tui.values import dataclass
 
 _START_S = 1.0
 """How long the garbage collector stays off: next to nothing of what a start makes is garbage, and

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from drs_tui import words
 from drs_tui.model import WatchedJob
 from drs_tui.text import OutsideText
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

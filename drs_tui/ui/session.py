@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +12,7 @@ from drs_tui.monitor.monitor import Monitor
 from drs_tui.settings.lines import SettingLine
 from drs_tui.store.log import LogEntry
 from drs_tui.ui.view_keeper import ViewKeeper
+from drs_tui.values import dataclass, field
 
 ReadAnchors = Callable[[Collection[str]], Sequence[datetime]]
 """Returns when the submissions of some jobs, by id, began. Reads files; raises `StoreTrouble`."""

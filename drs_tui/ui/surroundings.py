@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from drs_tui.settings.calling import ways_of
@@ -15,6 +14,7 @@ from drs_tui.terminal.announcer import Ways
 from drs_tui.terminal.kind import TerminalKind
 from drs_tui.text import clean
 from drs_tui.ui.thrift.limits import Limits
+from drs_tui.values import dataclass, field
 
 FULL_COLOUR, OWN_COLOURS = "textual-dark", "ansi-dark"
 """Themes: of 24-bit colours, and of the sixteen that the person's terminal brings itself."""
@@ -24,14 +24,14 @@ FULL_COLOUR, OWN_COLOURS = "textual-dark", "ansi-dark"
 class Surroundings:
     """The terminal, and the settings that concern it."""
 
-    kind: TerminalKind = TerminalKind()  # noqa: RUF009 (frozen)
-    ways: Ways = Ways()  # noqa: RUF009 (frozen)
+    kind: TerminalKind = TerminalKind()
+    ways: Ways = Ways()
     environ: Mapping[str, str] = field(default_factory=dict)
     """What a person's own command gets; without the token."""
     keymap: Mapping[str, KeyEntry] = field(default_factory=dict)
     theme: str = FULL_COLOUR
     """Its name as the person wrote it, which may be none."""
-    limits: Limits = Limits()  # noqa: RUF009 (frozen)
+    limits: Limits = Limits()
     """What is not to be drawn."""
     config_file: str = "config.toml"
     """Where the settings are, safe to show."""

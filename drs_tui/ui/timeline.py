@@ -6,7 +6,6 @@ Pure. Every sign differs in its form too, so that the picture reads without colo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
@@ -24,6 +23,7 @@ from drs_tui.model import Outcome, WatchedJob
 from drs_tui.ui import format as fmt
 from drs_tui.ui.format import Glyphs
 from drs_tui.ui.scope import Scope
+from drs_tui.values import dataclass, field
 
 _PHASES = {
     Phase.WAITING: fmt.QUIET,

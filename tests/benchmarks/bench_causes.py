@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from drs_tui.api.wire import parse_job
 from drs_tui.clock import SystemClock
 from drs_tui.insight.causes import cause_key, causes_of, tally
-from drs_tui.insight.normalise import RULES
+from drs_tui.insight.normalise import rules
 from drs_tui.model import Failure, WatchedJob
 from drs_tui.monitor.facts import after_answer
 from drs_tui.simulator.cause_scenes import CAUSES, JOBS, failure
@@ -54,7 +54,7 @@ def bare_pass(failures: list[Failure]) -> None:
     """Put every message through every expression, and nothing else."""
     for told in failures:
         text = told.message.exact if told.message else ""
-        for rule in RULES:
+        for rule in rules():
             text = rule.pattern.sub(rule.sign, text)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from rich.highlighter import Highlighter
@@ -33,6 +32,7 @@ from drs_tui.ui.text_files import looks_like_path, read_text_file
 from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.name_bar import LONGEST_NAME
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import dataclass, field, replace
 
 _HELP = (
     "Paste import ids, links, a whole curl line, or JSON from a create call: many at a time.\n"
@@ -76,7 +76,7 @@ class AddField(Field):
 class PasteInput(AddField):
     """A field for ids. A paste of any number of lines is told as it came, not inserted."""
 
-    @dataclass
+    @dataclass(slots=True)
     class Pasted(Message):
         """Something was pasted."""
 
@@ -93,6 +93,27 @@ class AddScreen(DrsScreen):
     """Finds ids in what is typed or pasted, shows them, keeps them on Enter."""
 
     BINDING_GROUP_TITLE = "Add jobs"
+    DEFAULT_CSS = """
+    AddScreen {
+        #found {
+            height: 1fr;
+            padding: 1 1 0 1;
+            scrollbar-size: 1 1;
+        }
+        #found-text {
+            height: auto;
+            width: 100%;
+        }
+        #ids, #batch {
+            height: 1;
+            margin: 0 1;
+        }
+        #label {
+            height: 1;
+            margin: 1 1 0 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="add.back", key_display="esc"),
         Binding("ctrl+g", "clear", "Begin again", id="add.clear"),

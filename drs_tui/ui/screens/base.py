@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -31,6 +30,7 @@ from drs_tui.ui.view_keeper import ViewKeeper
 from drs_tui.ui.widgets.key_bar import KeyBar
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.status_bar import StatusBar
+from drs_tui.values import dataclass, field, replace
 
 WIDE = 140
 """From so many columns on there is room for something beside the rows."""
@@ -44,12 +44,12 @@ class Look:
     """Profile and platform, in words."""
     now: Callable[[], datetime]
     """The time, in the zone that times are shown in."""
-    glyphs: Glyphs = Glyphs()  # noqa: RUF009 (frozen)
+    glyphs: Glyphs = Glyphs()
     views: ViewKeeper = field(default_factory=ViewKeeper)
     """How each list was left."""
     news: News = field(default_factory=News)
     """What a person saw of each job."""
-    forms: Forms = Forms()  # noqa: RUF009 (frozen)
+    forms: Forms = Forms()
 
     @property
     def is_ascii(self) -> bool:
@@ -70,6 +70,38 @@ class DrsScreen(Screen[None]):
 
     A key that leads to a field has priority: the keys that follow it, in one burst over a slow
     line, then find that field. While a field has the focus, such a key is a letter.
+    """
+
+    DEFAULT_CSS = """
+    DrsScreen {
+        #title {
+            height: 1;
+            margin: 1 1 0 1;
+            text-style: bold;
+        }
+        #help {
+            height: auto;
+            margin: 0 1 1 1;
+            color: $text-muted;
+        }
+        #buttons {
+            height: 1;
+            margin: 1 1 0 1;
+        }
+        #buttons Button {
+            margin-right: 2;
+        }
+        #scope {
+            height: 1;
+            padding: 0 1;
+            background: $panel;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        &.-ascii #scope, &.-ascii #list-note {
+            text-overflow: clip;
+        }
+    }
     """
 
     TO_A_FIELD: ClassVar[frozenset[str]] = frozenset(

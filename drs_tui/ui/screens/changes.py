@@ -43,6 +43,15 @@ class ChangesScreen(DrsScreen):
     """One row a change, the newest on top; Enter opens the job."""
 
     BINDING_GROUP_TITLE = "What changed"
+    DEFAULT_CSS = """
+    ChangesScreen {
+        #changes-head {
+            height: 1;
+            padding: 0 1;
+            background: $panel;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_or_back", "Back", id="changes.back", show=False),
     ]

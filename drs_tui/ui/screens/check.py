@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -29,6 +28,7 @@ from drs_tui.ui.widgets.field import LONGEST_PATH, Field
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.row_table import RowTable
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import replace
 
 if TYPE_CHECKING:
     from drs_tui.submission.desk import SubmissionDesk
@@ -53,6 +53,36 @@ class CheckScreen(DrsScreen):
 
     BINDING_GROUP_TITLE = "Check"
     AUTO_FOCUS = "#check-path"
+    DEFAULT_CSS = """
+    CheckScreen {
+        #check-line {
+            height: 1;
+            padding: 0 1;
+            background: $boost;
+        }
+        #check-sign {
+            width: auto;
+        }
+        #check-path {
+            width: 1fr;
+        }
+        #check-head, #check-said {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+        }
+        #check-head {
+            max-height: 5;
+            background: $panel;
+        }
+        #check-said {
+            max-height: 40%;
+        }
+        #detail {
+            height: 4;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear_or_back", "Back", id="check.back", show=False),
         Binding("tab", "app.focus_next", "Next", id="check.next", priority=True, show=False),

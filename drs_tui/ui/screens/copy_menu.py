@@ -20,6 +20,24 @@ from drs_tui.ui.widgets.text_block import TextBlock
 class CopyMenu(ModalScreen[Copy | None]):
     """Gives back what was chosen, by its number or with Enter."""
 
+    DEFAULT_CSS = """
+    CopyMenu {
+        align: center middle;
+        #copies-box {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 90%;
+            padding: 1 2;
+            background: $panel;
+            border: round $primary;
+        }
+        #copies-list {
+            width: 100%;
+            margin-top: 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,h,backspace", "close", "Close", id="copies.close", show=False),
     ]

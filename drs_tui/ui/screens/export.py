@@ -44,6 +44,26 @@ class ExportScreen(ModalScreen[str | None]):
     A file that is there is replaced only when Enter is pressed again at the question.
     """
 
+    DEFAULT_CSS = """
+    ExportScreen {
+        align: center bottom;
+        #export-box {
+            width: 100%;
+            height: auto;
+            padding: 0 1;
+            background: $panel;
+        }
+        #export-head, #export-forms, #export-note {
+            height: auto;
+            width: 100%;
+        }
+        #export-path {
+            height: 1;
+            margin: 1 0;
+            background: $boost;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="export.close", show=False),
     ]

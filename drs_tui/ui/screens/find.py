@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
@@ -27,6 +26,7 @@ from drs_tui.ui.screens.found import FoundScreen, ReadAnswers
 from drs_tui.ui.widgets.detail import Detail
 from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import replace
 
 RecallNames = Callable[[Iterable[str]], Awaitable[Mapping[str, FileDetails]]]
 """Gives what is known of files, without a request."""
@@ -73,6 +73,21 @@ class FindScreen(FoundScreen):
 
     BINDING_GROUP_TITLE = "Find"
     AUTO_FOCUS = "#find"
+    DEFAULT_CSS = """
+    FindScreen {
+        #find-line {
+            height: 1;
+            padding: 0 1;
+            background: $boost;
+        }
+        #find-sign {
+            width: auto;
+        }
+        #find {
+            width: 1fr;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("F", "find", "Find", id="find.find", priority=True),
     ]

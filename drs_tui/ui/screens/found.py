@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
@@ -22,6 +21,7 @@ from drs_tui.ui.widgets.columns import Column
 from drs_tui.ui.widgets.detail import Detail
 from drs_tui.ui.widgets.list_pane import ListPane
 from drs_tui.ui.widgets.row_table import RowTable
+from drs_tui.values import replace
 
 ReadAnswers = Callable[[Sequence[str]], AsyncIterator[ImportJob]]
 """Yields the answers that are kept about jobs; blocks nobody."""

@@ -29,6 +29,29 @@ class ItemScreen(DrsScreen):
     """A file's details, fetched when it is opened, or a failure with what helps."""
 
     BINDING_GROUP_TITLE = "Item"
+    DEFAULT_CSS = """
+    ItemScreen {
+        #item-head {
+            height: 1;
+            padding: 0 1;
+            background: $panel;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        #item-body {
+            height: 1fr;
+            padding: 1 1 0 1;
+            scrollbar-size: 1 1;
+        }
+        &.-ascii #item-head {
+            text-overflow: clip;
+        }
+        #item-text {
+            height: auto;
+            width: 100%;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("J", "step(1)", "Next item", id="item.next"),
         Binding("K", "step(-1)", "Item before", id="item.before"),

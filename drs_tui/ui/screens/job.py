@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -62,6 +61,7 @@ from drs_tui.ui.widgets.row_table import RowTable
 from drs_tui.ui.widgets.tab_strip import TabStrip
 from drs_tui.ui.widgets.text_block import TextBlock
 from drs_tui.ui.widgets.text_view import TextView
+from drs_tui.values import replace
 
 TABS = {"Items": "items-tab", "Causes": "causes-tab", "Timeline": "timeline-tab", "Raw": "raw"}
 """The tabs by name, from left to right: each shows the page of this id."""
@@ -78,6 +78,44 @@ class JobScreen(DrsScreen):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Job"
+    DEFAULT_CSS = """
+    JobScreen {
+        #job-head {
+            height: auto;
+            max-height: 9;
+            padding: 0 1;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        #job-trouble {
+            height: auto;
+            max-height: 4;
+            padding: 0 1;
+        }
+        #tab-strip {
+            height: 1;
+            padding: 0 1;
+            background: $panel;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        ContentSwitcher {
+            height: 1fr;
+        }
+        &.-ascii #tab-strip, &.-ascii #job-head {
+            text-overflow: clip;
+        }
+        #timeline-tab {
+            height: 1fr;
+            padding: 1 1 0 1;
+            scrollbar-size: 1 1;
+        }
+        #job-timeline {
+            height: auto;
+            width: 100%;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter or search", id="job.filter", show=False, priority=True),
         Binding("r,ctrl+r", "look", "Look now", id="job.refresh", key_display="r"),

@@ -62,6 +62,20 @@ SETTLED_S = 0.2
 class JobsScreen(DrsScreen):
     """The watch list."""
 
+    DEFAULT_CSS = """
+    JobsScreen {
+        PreviewPane {
+            display: none;
+        }
+        &.-wide PreviewPane {
+            display: block;
+        }
+        &.-wide ListPane {
+            width: 3fr;
+        }
+    }
+    """
+
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 (as the base class)
     BINDING_GROUP_TITLE = "Jobs"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -19,6 +19,25 @@ from drs_tui.ui.widgets.text_block import TextBlock
 class KeysScreen(ModalScreen[None]):
     """A list of keys over the screen that they belong to."""
 
+    DEFAULT_CSS = """
+    KeysScreen {
+        align: center middle;
+        #keys-text {
+            height: auto;
+            width: 100%;
+        }
+        #keys-box {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 90%;
+            padding: 1 2;
+            background: $panel;
+            border: round $primary;
+            scrollbar-size: 1 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "close", "Close", id="keys.close", show=False),
         Binding("j,down", "scroll(1)", "Down", id="keys.down", show=False),

@@ -47,6 +47,29 @@ class PaletteField(Field):
 class PaletteScreen(ModalScreen[Choice | None]):
     """Finds an action by its words, or takes a command; gives back what was chosen."""
 
+    DEFAULT_CSS = """
+    PaletteScreen {
+        align: center bottom;
+        #palette-box {
+            width: 100%;
+            height: 14;
+            max-height: 100%;
+            padding: 0 1;
+            background: $panel;
+        }
+        #palette-list {
+            height: 1fr;
+            width: 100%;
+        }
+        #palette-note {
+            height: auto;
+        }
+        #palette {
+            height: 1;
+            background: $boost;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Close", id="palette.close", show=False),
     ]

@@ -33,6 +33,20 @@ class RetryScreen(DrsScreen):
     """Finds out what may go again, beside the screen; leaving it ends that."""
 
     BINDING_GROUP_TITLE = "Retry"
+    DEFAULT_CSS = """
+    RetryScreen {
+        #retry-text {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+        }
+        #retry-said {
+            height: 1fr;
+            margin-top: 1;
+            scrollbar-size: 1 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="retry.back", key_display="esc"),
     ]

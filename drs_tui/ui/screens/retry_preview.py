@@ -26,6 +26,26 @@ class RetryPreviewScreen(DrsScreen):
     """Shows a retry. It is sent by a button that has to be reached first: no key sends it alone."""
 
     BINDING_GROUP_TITLE = "Retry"
+    DEFAULT_CSS = """
+    RetryPreviewScreen {
+        #draft-head {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+            max-height: 60%;
+            margin-top: 1;
+        }
+        #row-text {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+            max-height: 3;
+        }
+        #rows-again {
+            margin-top: 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "To the button", id="retry_preview.next", priority=True),
     ]

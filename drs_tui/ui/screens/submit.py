@@ -69,6 +69,41 @@ class SubmitScreen(DrsScreen):
     """Asks for manifest, target and rules, and has a draft made of them."""
 
     BINDING_GROUP_TITLE = "Submit"
+    DEFAULT_CSS = """
+    SubmitScreen {
+        #manifest, #target, #tags, #batch-name, #host {
+            height: 1;
+            margin: 0 1;
+        }
+        #submit-form {
+            height: 1fr;
+            scrollbar-size: 1 1;
+        }
+        .submit-choices {
+            height: auto;
+            margin: 1 1 0 1;
+        }
+        .submit-choices Vertical {
+            width: 1fr;
+            height: auto;
+        }
+        .submit-choices Choice {
+            width: 100%;
+            height: auto;
+        }
+        .heading {
+            width: 100%;
+            height: auto;
+            color: $text-muted;
+        }
+        #submit-said {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+            margin-top: 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="submit.back", key_display="esc"),
         Binding("enter", "preview", "Preview", id="submit.preview_here", show=False),

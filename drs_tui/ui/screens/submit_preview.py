@@ -26,6 +26,26 @@ class SubmitPreviewScreen(DrsScreen):
     """Shows a draft. It is sent by a button that has to be reached first: no key sends it alone."""
 
     BINDING_GROUP_TITLE = "Preview"
+    DEFAULT_CSS = """
+    SubmitPreviewScreen {
+        #draft-head {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+            max-height: 60%;
+            margin-top: 1;
+        }
+        #row-text {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+            max-height: 3;
+        }
+        #refused-rows {
+            margin-top: 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "To the button", id="preview.next", priority=True),
     ]

@@ -49,6 +49,26 @@ class SubmitRunScreen(DrsScreen):
     """Shows the run that the app has, from a snapshot to the next."""
 
     BINDING_GROUP_TITLE = "Sending"
+    DEFAULT_CSS = """
+    SubmitRunScreen {
+        #run-head {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+            max-height: 60%;
+            margin-top: 1;
+        }
+        #row-text {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+            max-height: 3;
+        }
+        #calls {
+            margin-top: 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "To the button", id="sending.next", priority=True),
     ]

@@ -18,6 +18,31 @@ from drs_tui.ui.widgets.text_block import TextBlock
 class TextPanel(ModalScreen[None]):
     """Shows a text, and above it what became of it."""
 
+    DEFAULT_CSS = """
+    TextPanel {
+        align: center bottom;
+        #panel-box {
+            width: 100%;
+            height: auto;
+            max-height: 90%;
+            background: $panel;
+        }
+        #panel-head {
+            height: auto;
+            padding: 0 1;
+        }
+        #panel-body {
+            height: auto;
+            max-height: 16;
+            background: $background;
+            scrollbar-size: 1 1;
+        }
+        #panel-text {
+            height: auto;
+            width: 100%;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,h,backspace", "close", "Close", id="panel.close", show=False),
         Binding("j,down", "scroll(1)", "Down", id="panel.down", show=False),

@@ -54,6 +54,36 @@ class TimelineScreen(ScopedScreen):
     """What each job was doing when, on one scale."""
 
     BINDING_GROUP_TITLE = "Timeline"
+    DEFAULT_CSS = """
+    TimelineScreen {
+        #timeline-over {
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+            height: auto;
+            width: 100%;
+        }
+        &.-ascii #timeline-over {
+            text-overflow: clip;
+        }
+        #timeline-head {
+            height: auto;
+            max-height: 4;
+            padding: 0 1;
+            background: $panel;
+        }
+        #timeline-legend {
+            height: auto;
+            max-height: 2;
+            padding: 0 1;
+        }
+        #timeline-about {
+            height: 3;
+            padding: 0 1;
+            background: $panel;
+            overflow: hidden;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "W",

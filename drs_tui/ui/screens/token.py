@@ -76,6 +76,36 @@ class TokenScreen(DrsScreen):
     """Takes a token, tests it, keeps it where the person chose."""
 
     BINDING_GROUP_TITLE = "Token"
+    DEFAULT_CSS = """
+    TokenScreen {
+        #sources {
+            height: 1fr;
+            padding: 0 1;
+            scrollbar-size: 1 1;
+        }
+        #sources-text {
+            height: auto;
+            width: 100%;
+        }
+        #token-result {
+            height: auto;
+            width: 100%;
+            margin: 0 1;
+        }
+        #host {
+            height: 1;
+            margin: 0 1;
+        }
+        #token {
+            margin: 0 1;
+        }
+        #store {
+            margin: 1 1 0 1;
+            width: 1fr;
+            height: auto;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="token.back", key_display="esc"),
         # With priority, so that keys behind it in one burst are for the next field.

@@ -45,6 +45,22 @@ class UnfinishedScreen(DrsScreen):
     """Lists what is unfinished; a button goes on with the row at the cursor."""
 
     BINDING_GROUP_TITLE = "Unfinished"
+    DEFAULT_CSS = """
+    UnfinishedScreen {
+        #unfinished-text {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+            margin-top: 1;
+        }
+        #remedy {
+            margin-top: 1;
+            width: 1fr;
+            height: auto;
+            padding: 0 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "Next", id="unfinished.next", priority=True),
     ]

@@ -28,6 +28,19 @@ class WelcomeScreen(DrsScreen):
     """Offers tokens that are there, else to give one; and the demo."""
 
     BINDING_GROUP_TITLE = "Welcome"
+    DEFAULT_CSS = """
+    WelcomeScreen {
+        #welcome-found {
+            height: auto;
+            width: 100%;
+            padding: 0 1;
+        }
+        #welcome-list {
+            height: 1fr;
+            margin: 0 1;
+        }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Not now", id="welcome.back", key_display="esc"),
     ]

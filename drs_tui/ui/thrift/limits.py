@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from drs_tui.ui.thrift.lines import signs_of
 from drs_tui.ui.thrift.pens import Pen
+from drs_tui.values import dataclass
 
 _ASCII: dict[int, str] = {
     **dict.fromkeys(range(0x2500, 0x2580), "+"),

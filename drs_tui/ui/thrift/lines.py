@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from rich.cells import cell_len
 
 from drs_tui.ui.thrift.pens import PLAIN, Pen, for_blank
+from drs_tui.values import dataclass, field
 
 _JOINER, _VARIANT = "\u200d", "\ufe0f"
 

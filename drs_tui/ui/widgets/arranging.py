@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from drs_tui.ui.filtering import RowFilter
 from drs_tui.ui.sorting import in_old_order, sort_rows
 from drs_tui.ui.widgets.columns import Column
+from drs_tui.values import dataclass
 
 R = TypeVar("R")
 

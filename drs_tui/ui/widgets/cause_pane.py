@@ -26,6 +26,36 @@ LIST_NAME = "causes"
 class CausePane(Container):
     """Is shown jobs and finds the causes in them, which are known since each was looked at."""
 
+    SCOPED_CSS = False  # The screen says whether it is wide.
+    DEFAULT_CSS = """
+    CausePane {
+        height: 1fr;
+        layout: vertical;
+        PreviewPane {
+            width: 100%;
+            max-width: 100%;
+            height: 9;
+            max-height: 45%;
+            padding: 0 1;
+            background: $boost;
+        }
+    }
+    .-wide CausePane {
+        layout: horizontal;
+        ListPane {
+            width: 3fr;
+        }
+        PreviewPane {
+            width: 2fr;
+            max-width: 90;
+            height: 100%;
+            max-height: 100%;
+            padding: 0 1 0 2;
+            background: $background;
+        }
+    }
+    """
+
     def __init__(
         self,
         now: Callable[[], datetime],

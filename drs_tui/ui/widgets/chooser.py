@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from drs_tui.ui.widgets.row_table import Column, RowTable
+from drs_tui.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Chooser(RowTable[Option]):
         Binding("escape", "close", "Close", id="chooser.close", key_display="esc"),
     ]
 
-    @dataclass
+    @dataclass(slots=True)
     class Chosen(Message):
         """An option was chosen."""
 

@@ -7,10 +7,11 @@ without a screen.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from rich.text import Text
+
+from drs_tui.values import dataclass
 
 R = TypeVar("R")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,12 +16,13 @@ from textual.widgets import Input
 from drs_tui.ui.format import QUIET
 from drs_tui.ui.widgets.field import PassingField
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import dataclass
 
 
 class FilterField(PassingField):
     """A filter. Enter and the arrow down go back to the rows, Escape clears it."""
 
-    @dataclass
+    @dataclass(slots=True)
     class Filtered(Message):
         """The filter is another one now; empty: no filter."""
 
@@ -61,6 +61,25 @@ class FilterField(PassingField):
 
 class FilterBar(Horizontal):
     """A filter and a note side by side; the line is there while either says something."""
+
+    DEFAULT_CSS = """
+    FilterBar {
+        height: 1;
+        padding: 0 1;
+        background: $boost;
+        FilterField, #list-note {
+            width: 1fr;
+        }
+        #list-note {
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        #filter-sign {
+            width: auto;
+            max-width: 60%;
+        }
+    }
+    """
 
     def __init__(self, typed: str) -> None:
         super().__init__()

@@ -23,6 +23,15 @@ class KeyBar(Widget):
     Hints that do not fit are left out; the last one, the help, stays.
     """
 
+    DEFAULT_CSS = """
+    KeyBar {
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
     def __init__(self) -> None:
         super().__init__()
         self._notice: Notice | None = None

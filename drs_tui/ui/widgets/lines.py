@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -12,6 +11,7 @@ from rich.style import Style
 
 from drs_tui.ui.widgets.cells import PLAIN, Cell, Piece
 from drs_tui.ui.widgets.columns import GAP, Slot
+from drs_tui.values import dataclass
 
 NO_SIGN: Piece = (" ", PLAIN)
 """A row of which there is nothing to say before its first column."""

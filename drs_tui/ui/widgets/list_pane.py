@@ -7,7 +7,6 @@ are thereby the same on every screen, and a screen with a list says only what it
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
@@ -29,6 +28,7 @@ from drs_tui.ui.widgets.column_choice import OWN_ORDER, ColumnChoice
 from drs_tui.ui.widgets.filter_bar import FilterBar, FilterField
 from drs_tui.ui.widgets.line_table import ARROWS
 from drs_tui.ui.widgets.row_table import Column, RowTable
+from drs_tui.values import dataclass
 
 R = TypeVar("R")
 
@@ -38,6 +38,13 @@ ORDER_REST_S = 5.0
 
 class ListPane(Vertical, Generic[R]):
     """Rows with all that can be done with rows."""
+
+    DEFAULT_CSS = """
+    ListPane {
+        height: 1fr;
+        width: 1fr;
+    }
+    """
 
     BINDING_GROUP_TITLE = "List"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,14 +68,14 @@ class ListPane(Vertical, Generic[R]):
         ),
     ]
 
-    @dataclass
+    @dataclass(slots=True)
     class ViewChanged(Message):
         """The list is shown in another way, to be kept."""
 
         name: str
         view: ListView
 
-    @dataclass
+    @dataclass(slots=True)
     class ExportWanted(Message):
         """Rows are to be written to a file."""
 

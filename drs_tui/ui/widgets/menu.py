@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,6 +13,7 @@ from textual.message import Message
 
 from drs_tui.ui.format import ALIVE, QUIET
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import dataclass
 
 _WIDEST_NAME = 28
 """Notes stand below each other unless a name is longer than this."""
@@ -41,7 +41,7 @@ class Menu(TextBlock, can_focus=True):
         Binding("enter,l", "choose", "Choose", id="menu.choose", key_display="enter"),
     ]
 
-    @dataclass
+    @dataclass(slots=True)
     class Chosen(Message):
         """An entry was chosen."""
 

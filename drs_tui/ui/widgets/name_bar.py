@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,6 +15,7 @@ from textual.widget import Widget
 from drs_tui.ui.format import QUIET
 from drs_tui.ui.widgets.field import PassingField
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import dataclass
 
 LONGEST_NAME = 200
 
@@ -35,7 +35,7 @@ class NameField(PassingField):
         Binding("tab", "turn", "Another name", id="name.turn", show=False, priority=True),
     ]
 
-    @dataclass
+    @dataclass(slots=True)
     class Left(Message):
         """The rows have the focus again."""
 
@@ -71,7 +71,22 @@ class Ask:
 class NameBar(Horizontal):
     """A question and a field; it is there while the question is asked."""
 
-    @dataclass
+    DEFAULT_CSS = """
+    NameBar {
+        height: 1;
+        padding: 0 1;
+        background: $boost;
+        NameField {
+            width: 1fr;
+        }
+        #name-question {
+            width: auto;
+            max-width: 60%;
+        }
+    }
+    """
+
+    @dataclass(slots=True)
     class Named(Message):
         """A name was typed; an empty one takes the present name away."""
 

@@ -14,6 +14,19 @@ from drs_tui.ui.widgets.text_block import TextBlock
 class PreviewPane(VerticalScroll, can_focus=False):
     """A text about the row at the cursor."""
 
+    DEFAULT_CSS = """
+    PreviewPane {
+        width: 2fr;
+        max-width: 90;
+        padding: 0 1 0 2;
+        background: $background;
+        #preview-text {
+            width: 100%;
+            height: auto;
+        }
+    }
+    """
+
     def __init__(self, text: Callable[[int], Text]) -> None:
         """`text` returns what is to be said now, in so many cells."""
         super().__init__(id="preview")

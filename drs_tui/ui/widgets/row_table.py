@@ -10,7 +10,6 @@ is shown, and who shows it is told what a person wants.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.style import Style
@@ -27,6 +26,7 @@ from drs_tui.ui.widgets.line_table import LineTable
 from drs_tui.ui.widgets.lines import NO_SIGN
 from drs_tui.ui.widgets.marks import Marks
 from drs_tui.ui.widgets.picture import HEADER_HEIGHT, sign_of
+from drs_tui.values import dataclass
 
 __all__ = ["Column", "RowTable"]
 
@@ -81,30 +81,25 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         Binding("U", "unmark", "Unmark all", id="table.unmark", show=False),
     ]
 
-    @dataclass
+    @dataclass(slots=True)
     class Said(Message):
         """The base of what a table tells."""
 
         table: RowTable[Any]
         """The table, so that `@on` can select by its id."""
 
-        def __post_init__(self) -> None:
-            """Be told by the table, whoever moved its rows: past the sender nobody hears of it."""
-            super().__post_init__()
-            self.set_sender(self.table)
-
         @property
         def control(self) -> RowTable[Any]:
             return self.table
 
-    @dataclass
+    @dataclass(slots=True)
     class Opened(Said):
         """A row was opened, by key or by mouse."""
 
         key: str
         """The row's key."""
 
-    @dataclass
+    @dataclass(slots=True)
     class FoldWanted(Said):
         """A group is to be folded or unfolded, by key or by mouse."""
 
@@ -112,25 +107,25 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         """The key of its head."""
         fold: bool
 
-    @dataclass
+    @dataclass(slots=True)
     class Marked(Said):
         """Other rows are marked than before; of a burst only the last one arrives."""
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, RowTable.Marked) and message.table is self.table
 
-    @dataclass
+    @dataclass(slots=True)
     class NothingMarked(Said):
         """All marks were to be taken off, and there was none."""
 
-    @dataclass
+    @dataclass(slots=True)
     class HeaderClicked(Said):
         """The header of a column was clicked."""
 
         column: str
         """The column's key."""
 
-    @dataclass
+    @dataclass(slots=True)
     class InSight(Said):
         """Other rows are in sight than before; of a burst only the last one arrives."""
 
@@ -140,7 +135,7 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, RowTable.InSight) and message.table is self.table
 
-    @dataclass
+    @dataclass(slots=True)
     class CursorMoved(Said):
         """The cursor is on another row than before; of a burst only the last one arrives."""
 
@@ -195,6 +190,11 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
             classes=classes,
         )
 
+    def _tell(self, message: Said) -> None:
+        """Tell it as the table, whoever moved its rows: past the sender of a message nobody hears
+        of it."""
+        self.post_message(message.set_sender(self))
+
     # Marks
 
     @property
@@ -241,11 +241,11 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
     def action_unmark(self) -> None:
         """Unmark all."""
         if not self.clear_marks():
-            self.post_message(self.NothingMarked(self))
+            self._tell(self.NothingMarked(self))
 
     def _tell_marks(self) -> None:
         self.redraw()
-        self.post_message(self.Marked(self))
+        self._tell(self.Marked(self))
 
     # Groups
 
@@ -260,7 +260,7 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         if head is None or self._is_folded(head) is fold:
             return
         self.move_to(head)
-        self.post_message(self.FoldWanted(self, head, fold))
+        self._tell(self.FoldWanted(self, head, fold))
 
     def _is_folded(self, head: str) -> bool:
         """Tell whether no members stand below a head, which is not far from the cursor."""
@@ -311,17 +311,17 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         if self.is_head(row):
             self.action_fold(not self._is_folded(key))
         else:
-            self.post_message(self.Opened(self, key))
+            self._tell(self.Opened(self, key))
 
     def report_move(self, old_key: str | None) -> None:
         key = self.cursor_key
         if key != old_key:
-            self.post_message(self.CursorMoved(self, key))
+            self._tell(self.CursorMoved(self, key))
 
     def report_sight(self, keys: tuple[str, ...]) -> None:
         if keys != self._in_sight:
             self._in_sight = keys
-            self.post_message(self.InSight(self, keys))
+            self._tell(self.InSight(self, keys))
 
     # The mouse
 
@@ -335,7 +335,7 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         if offset is not None and offset.y < HEADER_HEIGHT:
             slot = self.slot_at(offset.x)
             if slot is not None:
-                self.post_message(self.HeaderClicked(self, slot.column.key))
+                self._tell(self.HeaderClicked(self, slot.column.key))
             return
         index = self._index_at(event)
         if index is None or self._key(self._rows[index]) != self._pressed:

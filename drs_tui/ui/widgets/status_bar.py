@@ -29,6 +29,16 @@ _LIVE_S = 45.0
 class StatusBar(TextBlock):
     """One line while all is well; one more a trouble. It ticks only while a countdown runs."""
 
+    DEFAULT_CSS = """
+    StatusBar {
+        height: auto;
+        max-height: 5;
+        padding: 0 1;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
     def __init__(
         self,
         place: str,

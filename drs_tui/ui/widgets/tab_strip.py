@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.text import Text
 from textual import events
@@ -11,6 +10,7 @@ from textual.message import Message
 
 from drs_tui.ui.format import QUIET
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import dataclass
 
 _GAP = 3
 
@@ -18,7 +18,7 @@ _GAP = 3
 class TabStrip(TextBlock):
     """Shows which tab is on; a click chooses another."""
 
-    @dataclass
+    @dataclass(slots=True)
     class Chosen(Message):
         """Another tab is on."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import chop_cells
@@ -18,6 +17,7 @@ from drs_tui.ui.format import QUIET
 from drs_tui.ui.widgets.field import Field
 from drs_tui.ui.widgets.row_table import Column, RowTable
 from drs_tui.ui.widgets.text_block import TextBlock
+from drs_tui.values import dataclass
 
 _MARGIN = 3
 """Cells beside the text: the table's padding, and its scroll bar."""
@@ -46,6 +46,21 @@ class SearchField(Field):
 
 class TextView(Vertical):
     """Shows lines, wrapped where they are too long, and finds words in them."""
+
+    DEFAULT_CSS = """
+    TextView {
+        height: 1fr;
+        #text-search {
+            height: 1;
+            padding: 0 1;
+            background: $boost;
+        }
+        #text-hits {
+            height: 1;
+            padding: 0 1;
+        }
+    }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", id="text.search", key_display="/", priority=True),
