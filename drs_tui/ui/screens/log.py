@@ -124,7 +124,7 @@ class LogScreen(DrsScreen):
     def _tell(self) -> None:
         entry, text = self._entry, Text()
         if entry is not None:
-            text.append(f"{words.utc_word(entry.at)}  ", fmt.QUIET).append(entry.text)
+            text = Text(f"{words.utc_word(entry.at)}  ", fmt.QUIET).append(entry.text)
         self.query_one(Detail).show(text)
 
     def copies(self) -> Sequence[Copy]:
