@@ -14,7 +14,7 @@ TYPE_CHECKING = False  # As type checkers understand it too; `typing` alone take
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import NoReturn
 
     from drs_tui.commands.output import ExitCode, Output
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drs_tui.credentials.sources import FoundToken
     from drs_tui.services import Services
     from drs_tui.settings.options import Options
+    from drs_tui.submission.check_rows import CheckRow
     from drs_tui.ui.copies import Forms
 
     Command = Callable[[Namespace, Services, Output], ExitCode]
@@ -233,13 +234,18 @@ def _run_demo(arguments: Namespace, environ: dict[str, str]) -> int:
 
 
 def _forms() -> Forms:
-    """Return how the screens write jobs, items and causes as JSON: as the commands do."""
+    """Return how the screens write what they list as JSON: as the commands do."""
     from drs_tui.commands.cause_forms import cause_json
     from drs_tui.commands.job_forms import item_json
     from drs_tui.job_json import job_json
     from drs_tui.ui.copies import Forms
 
-    return Forms(job_json, item_json, cause_json)
+    def check_json(row: CheckRow) -> Mapping[str, object]:
+        from drs_tui.commands.check_forms import listed_json  # The first picture needs it not.
+
+        return listed_json(row)
+
+    return Forms(job_json, item_json, cause_json, check_json)
 
 
 def _check_terminal() -> None:

@@ -14,10 +14,12 @@ from rich.text import Text
 
 from drs_tui.model import Snapshot
 from drs_tui.simulator.server import Simulation
+from drs_tui.ui.screens.check import CheckScreen
 from drs_tui.ui.screens.jobs import JobsScreen
-from tests.builders import moment
+from tests.builders import an_error, moment
 from tests.ui import scenes
-from tests.ui.submitting import BAD_ROWS, Office, preview, until
+from tests.ui.driving import screen_text
+from tests.ui.submitting import BAD_ROWS, Office, on_screen, preview, until
 
 FOLDER = Path(__file__).parent
 SIZE = (100, 26)
@@ -77,6 +79,22 @@ async def draw_submission() -> None:
             await app.desk.stop()
 
 
+async def draw_check_screen() -> None:
+    """Save a picture of the rows of a batch, of which some failed."""
+    with TemporaryDirectory() as folder:
+        office = Office(Path(folder), snapshot=scenes.a_snapshot())
+        office.sent(130, {1: an_error(), 7: an_error(), 23: an_error(), 120: an_error()})
+        app = office.app()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await pilot.press("m")
+            await on_screen(pilot, CheckScreen)
+            await pilot.press("enter")
+            await until(pilot, lambda: "130 rows" in screen_text(app))
+            await pilot.press("down")
+            app.save_screenshot("check-screen.svg", str(FOLDER))
+
+
 def draw_check() -> None:
     """Save a picture of what `check` says of a manifest that was submitted."""
     troubles = {7: "forbidden", 19: "forbidden", 23: "missing", 31: "down"}
@@ -116,6 +134,7 @@ async def draw_all() -> None:
     await draw("failure", "down", "enter", job_id=scenes.MIXED_ID)
     await draw_submission()
     draw_check()
+    await draw_check_screen()
     causes = scenes.cause_snapshot()
     await draw("causes", "2", "down", shown=causes, size=(80, 24))
     await draw("causes-wide", "2", "down", shown=causes, size=(160, 40))

@@ -11,7 +11,8 @@ from drs_tui.commands.arrived import check_arrived, known_batch
 from drs_tui.commands.check_forms import check_json
 from drs_tui.commands.output import ExitCode, Output
 from drs_tui.services import Services
-from drs_tui.submission.check_lines import check_lines, left_out_sentence
+from drs_tui.submission.check_lines import check_lines
+from drs_tui.submission.check_words import left_out_sentence
 from drs_tui.submission.manifest import Manifest, PathRule, read_manifest
 
 

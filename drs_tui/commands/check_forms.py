@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from drs_tui.submission.arrivals import CheckResult, RowFinding, RowState
+from drs_tui.submission.check_rows import CheckRow
 from drs_tui.submission.lots import Arrival
 from drs_tui.submission.submission import Submission
 from drs_tui.text import OutsideText
@@ -69,6 +70,23 @@ def row_json(finding: RowFinding) -> dict[str, Any]:
         ],
         "not_compared": list(finding.compared.not_compared),
     }
+
+
+_ROW_KEYS = (
+    "line", "drs_uri", "name", "path", "project", "parent", "state", "basis", "cause",
+    "possible_causes", "failed_among", "reason", "files", "differences", "not_compared",
+)  # fmt: skip
+"""The keys of `row_json`, in their order."""
+
+
+def listed_json(row: CheckRow) -> dict[str, Any]:
+    """Return a row, or a file without one, as a list of both has it: all with the same keys."""
+    if row.finding is not None:
+        told = row_json(row.finding)
+    else:
+        files = [_file_json(file) for file in row.files]
+        told = {**dict.fromkeys(_ROW_KEYS), "line": row.line, "files": files}
+    return {"kind": row.kind.value, **told, "why": "; ".join(row.sentences()) or None}
 
 
 def _key(state: RowState) -> str:

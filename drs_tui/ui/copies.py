@@ -1,4 +1,4 @@
-"""What can be copied of a job, an item or a cause. Pure.
+"""What can be copied of a job, an item, a cause, or a row of a manifest. Pure.
 
 Every text is safe to paste: without anything that a terminal acts on, without a token, and on one
 line, unless it is plainly a text of lines. A `curl` line names the variable instead.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from drs_tui.insight.causes import Cause
@@ -18,21 +19,27 @@ from drs_tui.text import OutsideText, clean
 from drs_tui.values import dataclass
 from drs_tui.words import scalar_word
 
+if TYPE_CHECKING:
+    from drs_tui.submission.check_rows import CheckRow
+
 JobForm = Callable[[WatchedJob, datetime], Mapping[str, object]]
 """Gives a job as JSON."""
 ItemForm = Callable[[ImportItem, dict[str, FileDetails]], Mapping[str, object]]
 """Gives an item as JSON, with the details of files by their ids."""
 CauseForm = Callable[[Cause], Mapping[str, object]]
 """Gives a cause as JSON."""
+CheckForm = Callable[["CheckRow"], Mapping[str, object]]
+"""Gives what became of a row of a manifest as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """How jobs, items and causes read as JSON, the same as the commands write it."""
+    """How what is listed reads as JSON, the same as the commands write it."""
 
     job: JobForm = lambda job, now: {"id": job.id}
     item: ItemForm = lambda item, files: {"index": item.index}
     cause: CauseForm = lambda cause: {"cause": cause.key}
+    check: CheckForm = lambda row: {"kind": row.kind.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,19 @@ def cause_copies(causes: Sequence[Cause], now: datetime, forms: Forms) -> tuple[
         Copy("ids of its jobs, a line each", "\n".join(ids)),
         Copy("row as JSON" if len(causes) == 1 else "rows as JSON, a line each", rows),
     )
+
+
+def check_copies(row: CheckRow, api: str, forms: Forms) -> tuple[Copy, ...]:
+    """Return what can be copied of a row of a manifest, or of a file that no row asked for."""
+    found = [Copy("DRS URI", str(row.uri))] if row.uri else []
+    if row.finding is not None and (name := row.finding.expected.row.name):
+        found.append(Copy("name", str(name)))
+    for file in row.files:
+        found += _of_file(file.details, api)
+    told = "; ".join((*row.causes, *row.sentences()))
+    if told:
+        found.append(Copy("what became of it", told))
+    return (*found, Copy("row as JSON", json.dumps(forms.check(row))))
 
 
 def item_record(

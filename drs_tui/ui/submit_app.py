@@ -111,7 +111,8 @@ class SubmitApp(SessionApp):
 
         asked = self.screen.checkable() if isinstance(self.screen, DrsScreen) else None
         if asked is not None:
-            await self.push_screen(CheckScreen(self.desk, CheckWish(*asked), self.look))
+            wish, api = CheckWish(*asked), self.session.api
+            await self.push_screen(CheckScreen(self.desk, wish, api, self.look))
 
     @on(messages.RetryRequested)
     async def _find_retry(self, message: messages.RetryRequested) -> None:

@@ -19,6 +19,7 @@ from textual.events import Paste
 from drs_tui.api.wire import parse_file
 from drs_tui.clock import SystemClock
 from drs_tui.commands.cause_forms import cause_json
+from drs_tui.commands.check_forms import listed_json
 from drs_tui.commands.job_forms import item_json
 from drs_tui.credentials.secret import Secret
 from drs_tui.credentials.sources import SourceReport, SourceState
@@ -333,7 +334,7 @@ def make_app(
             lambda: now,
             glyphs or Glyphs(),
             session.views,
-            forms=Forms(job_json, item_json, cause_json),
+            forms=Forms(job_json, item_json, cause_json, listed_json),
         ),
         surroundings or Surroundings(theme=theme),
         profiles,

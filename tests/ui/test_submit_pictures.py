@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.pilot import Pilot
@@ -14,6 +14,8 @@ from drs_tui.ui.format import ASCII
 from drs_tui.ui.screens.check import CheckScreen
 from drs_tui.ui.screens.jobs import JobsScreen
 from drs_tui.ui.screens.retry_preview import RetryPreviewScreen
+from drs_tui.ui.surroundings import Surroundings
+from drs_tui.ui.thrift.limits import Limits
 from tests.builders import an_error, moment
 from tests.submission.builders import created, intended, lost
 from tests.ui import scenes
@@ -193,9 +195,10 @@ def test_nothing_goes_again(snap_compare: Compare, office: Office) -> None:
     assert snap_compare(office.app(), terminal_size=NORMAL, run_before=playing(play))
 
 
-@pytest.mark.parametrize("size", [NARROW, NORMAL], ids=["narrow", "normal"])
-def test_what_arrived(snap_compare: Compare, office: Office, size: tuple[int, int]) -> None:
-    office.sent(130, {1: an_error(), 7: an_error(10225, 404, "Not there."), 120: an_error()})
+def checked(snap_compare: Compare, office: Office, size: tuple[int, int], **look: Any) -> bool:
+    """Compare the picture of a batch of which some rows failed, each in its own way."""
+    other = an_error(10225, 404, "Not there.")
+    office.sent(130, {1: an_error(), 7: other, 120: an_error(), 121: other})
 
     async def play(pilot: Pilot[None]) -> None:
         home = pilot.app.screen
@@ -205,5 +208,28 @@ def test_what_arrived(snap_compare: Compare, office: Office, size: tuple[int, in
         await on_screen(pilot, CheckScreen)
         await pilot.press("enter")
         await until(pilot, lambda: "130 rows" in screen_text(pilot.app))
+        await pilot.press("down")
 
-    assert snap_compare(office.app(), terminal_size=size, run_before=playing(play))
+    return snap_compare(office.app(**look), terminal_size=size, run_before=playing(play))
+
+
+@SIZES
+def test_what_arrived(snap_compare: Compare, office: Office, size: tuple[int, int]) -> None:
+    assert checked(snap_compare, office, size)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param({"theme": "textual-light"}, id="light"),
+        pytest.param({"glyphs": ASCII}, id="ascii"),
+        pytest.param(
+            {"surroundings": Surroundings(theme="ansi-dark", limits=Limits(no_colours=True))},
+            id="no-colours",
+        ),
+    ],
+)
+def test_what_arrived_looks_otherwise(
+    snap_compare: Compare, office: Office, look: dict[str, Any]
+) -> None:
+    assert checked(snap_compare, office, NORMAL, **look)

@@ -122,10 +122,10 @@ class LogScreen(DrsScreen):
 
     @on(RowTable.CursorMoved)
     def _tell(self) -> None:
-        entry = self._entry
+        entry, text = self._entry, Text()
         if entry is not None:
             text = Text(f"{words.utc_word(entry.at)}  ", fmt.QUIET).append(entry.text)
-            self.query_one(Detail).show(text)
+        self.query_one(Detail).show(text)
 
     def copies(self) -> Sequence[Copy]:
         entry = self._entry

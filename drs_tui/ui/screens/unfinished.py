@@ -89,7 +89,7 @@ class UnfinishedScreen(DrsScreen):
                 Column("left", "Left", lambda one: _files(one, CallState.NOT_SENT), 8,
                        align="right"),
                 Column("unknown", "Unknown",
-                       lambda one: fmt.count_text(unknown_files(one.overview), fmt.WARNING), 8,
+                       _unknown, 8,
                        align="right"),
                 Column("begun", "Begun",
                        lambda one: fmt.started_text(one.overview.header.at, self.look.now()), 14,
@@ -176,4 +176,9 @@ class UnfinishedScreen(DrsScreen):
 
 
 def _files(one: Unfinished, state: CallState) -> Text:
-    return Text(words.short_count_word(one.overview.files(state)))
+    return Text(f"{one.overview.files(state):,}")
+
+
+def _unknown(one: Unfinished) -> Text:
+    number = unknown_files(one.overview)
+    return Text(f"{number:,}", fmt.WARNING if number else fmt.QUIET)

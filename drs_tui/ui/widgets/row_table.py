@@ -190,6 +190,11 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
             classes=classes,
         )
 
+    def _tell(self, message: Said) -> None:
+        """Tell it as the table, whoever moved its rows: past the sender of a message nobody hears
+        of it."""
+        self.post_message(message.set_sender(self))
+
     # Marks
 
     @property
@@ -236,11 +241,11 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
     def action_unmark(self) -> None:
         """Unmark all."""
         if not self.clear_marks():
-            self.post_message(self.NothingMarked(self))
+            self._tell(self.NothingMarked(self))
 
     def _tell_marks(self) -> None:
         self.redraw()
-        self.post_message(self.Marked(self))
+        self._tell(self.Marked(self))
 
     # Groups
 
@@ -255,7 +260,7 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         if head is None or self._is_folded(head) is fold:
             return
         self.move_to(head)
-        self.post_message(self.FoldWanted(self, head, fold))
+        self._tell(self.FoldWanted(self, head, fold))
 
     def _is_folded(self, head: str) -> bool:
         """Tell whether no members stand below a head, which is not far from the cursor."""
@@ -306,17 +311,17 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         if self.is_head(row):
             self.action_fold(not self._is_folded(key))
         else:
-            self.post_message(self.Opened(self, key))
+            self._tell(self.Opened(self, key))
 
     def report_move(self, old_key: str | None) -> None:
         key = self.cursor_key
         if key != old_key:
-            self.post_message(self.CursorMoved(self, key))
+            self._tell(self.CursorMoved(self, key))
 
     def report_sight(self, keys: tuple[str, ...]) -> None:
         if keys != self._in_sight:
             self._in_sight = keys
-            self.post_message(self.InSight(self, keys))
+            self._tell(self.InSight(self, keys))
 
     # The mouse
 
@@ -330,7 +335,7 @@ class RowTable(LineTable[R], Generic[R], can_focus=True):
         if offset is not None and offset.y < HEADER_HEIGHT:
             slot = self.slot_at(offset.x)
             if slot is not None:
-                self.post_message(self.HeaderClicked(self, slot.column.key))
+                self._tell(self.HeaderClicked(self, slot.column.key))
             return
         index = self._index_at(event)
         if index is None or self._key(self._rows[index]) != self._pressed:
