@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from drs_tui.settings.file import FILE_NAME
 from drs_tui.values import dataclass
 
 _APP = "drs-tui"
+_LINUX_PLACES = {
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_CACHE_HOME": ".cache",
+}
+"""What the XDG Base Directory specification has below the home where a variable is not set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,13 @@ def _place(environ: Mapping[str, str], variable: str, usual: str) -> Path:
     # The XDG specification has relative paths ignored.
     if environ.get(variable, "").startswith("/"):
         return Path(environ[variable]) / _APP
-    import platformdirs
+    if sys.platform == "linux":
+        # Elsewhere the library knows; here its import would take as long as an empty interpreter.
+        place = find_home(environ) / _LINUX_PLACES[variable] / _APP
+    else:
+        import platformdirs
 
-    place = Path(getattr(platformdirs, usual)(_APP, appauthor=False))
+        place = Path(getattr(platformdirs, usual)(_APP, appauthor=False))
     if not place.is_absolute():
         raise UsageTrouble("There is no home folder.", f"Set HOME or {variable}.")
     return place

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -418,14 +419,14 @@ def test_without_xdg_folders_they_are_in_the_home(monkeypatch: pytest.MonkeyPatc
     assert places.state_dir == home / ".local" / "state" / "drs-tui"
     assert places.config_dir == home / ".config" / "drs-tui"
     assert places.cache_dir == home / ".cache" / "drs-tui"
+    assert places.state_dir == platformdirs.user_state_path("drs-tui")
+    assert places.config_dir == platformdirs.user_config_path("drs-tui")
+    assert places.cache_dir == platformdirs.user_cache_path("drs-tui")
 
 
-def test_no_home_is_a_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    import platformdirs
-
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *args, **named: "~/.config")
+def test_a_home_that_is_no_folder_of_the_root_is_a_trouble() -> None:
     with pytest.raises(UsageTrouble, match="no home folder"):
-        find_places({})
+        find_places({"HOME": "~/mine"})
 
 
 def test_importing_and_loading_without_a_file_is_cheap() -> None:
