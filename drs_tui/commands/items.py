@@ -77,7 +77,8 @@ def _write(
     elif rows:
         several = len({row.picture.job.id for row in rows}) > 1
         header = ["JOB"] * several + list(forms.ITEM_HEADER)
-        output.table(header, [_cells(row, files, several=several) for row in rows])
+        cells = [_cells(row, files, several=several) for row in rows]
+        output.table(header, cells, forms.SPARE_ITEM_COLUMNS)
 
 
 def _json(row: _Row, files: forms.FilesById) -> dict[str, Any]:

@@ -108,6 +108,9 @@ def _job_row(job: WatchedJob, now: datetime, *, with_unknown: bool) -> list[str]
     ]
 
 
+SPARE_COLUMNS = ("STARTED", "TOOK", "LOOKED", "OF")
+"""What a list of jobs can do without where there is no room for it, the first one first."""
+
 _UNKNOWN = "UNKNOWN"
 _JOB_HEADER = (
     "JOB",
@@ -148,6 +151,8 @@ def job_lines(job: WatchedJob, now: datetime) -> list[str]:
 
 
 ITEM_HEADER = ("#", "ITEM", "CODE", "FILE OR MESSAGE", "SIZE", "PROJECT")
+SPARE_ITEM_COLUMNS = ("PROJECT", "SIZE")
+"""What a list of items can do without where there is no room for it."""
 
 
 def item_row(item: ImportItem, files: FilesById) -> list[str]:

@@ -116,7 +116,7 @@ def _write_table(
     watched = [job for job in jobs if not job.archived]
     now = services.clock.now()
     if watched:
-        output.table(*forms.job_table(watched, now))
+        output.table(*forms.job_table(watched, now), forms.SPARE_COLUMNS)
     elif is_read:
         output.say(forms.NOTHING_WATCHED)
     if len(jobs) > len(watched):

@@ -132,9 +132,17 @@ class Output:
         for value in values:
             self.data(json.dumps(value))
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Write a table for people: columns as wide as they need to be, up to a limit."""
+    def table(
+        self, header: Sequence[str], rows: Iterable[Sequence[str]], spare: Sequence[str] = ()
+    ) -> None:
+        """Write a table for people: columns as wide as they need to be, up to a limit.
+
+        Where it goes to a terminal that is too narrow, columns of `spare` are left out: lines that
+        wrap can be read by nobody.
+        """
         from rich.cells import cell_len, set_cell_size
+
+        from drs_tui.commands.fitting import GAP, columns_that_fit
 
         def fitted(cell: str) -> str:
             if cell_len(cell) <= CELL_LIMIT:
@@ -143,8 +151,12 @@ class Output:
 
         shown = [[fitted(cell) for cell in row] for row in (header, *rows)]
         widths = [max(map(cell_len, column)) for column in zip(*shown, strict=True)]
+        places = list(range(len(widths)))
+        if (room := _columns_of_terminal()) is not None:
+            places = columns_that_fit(header, shown[1:], widths, spare, room)
         for row in shown:
-            self.data("  ".join(map(set_cell_size, row, widths)).rstrip())
+            cells = (set_cell_size(row[place], widths[place]) for place in places)
+            self.data(GAP.join(cells).rstrip())
 
     def flush(self) -> None:
         """Bring all data out. Raises `StoreTrouble` where nothing takes it."""
@@ -235,3 +247,11 @@ def _attempt(stream: TextIO, text: str = "") -> None:
         raise StoreTrouble(
             f"The output cannot be written: {error.strerror}.", "Check where stdout goes."
         ) from error
+
+
+def _columns_of_terminal() -> int | None:
+    """Return the width of the terminal that stdout goes to; None where it goes elsewhere."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (AttributeError, OSError, ValueError):
+        return None

@@ -61,4 +61,5 @@ def _write(
         output.data(line)
     if picture.items:
         output.data("")
-        output.table(forms.ITEM_HEADER, [forms.item_row(item, files) for item in picture.items])
+        rows = [forms.item_row(item, files) for item in picture.items]
+        output.table(forms.ITEM_HEADER, rows, forms.SPARE_ITEM_COLUMNS)

@@ -140,4 +140,4 @@ def write_for_people(jobs: Sequence[WatchedJob], now: datetime, output: Output) 
     """Write what jobs came to in a sentence, and those that are not well as a table."""
     output.data(Tally.of(jobs, now).sentence)
     if rest := [job for job in jobs if job.outcome is not Outcome.OK]:
-        output.table(*_short(*forms.job_table(rest, now)))
+        output.table(*_short(*forms.job_table(rest, now)), forms.SPARE_COLUMNS)
