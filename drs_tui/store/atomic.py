@@ -125,7 +125,7 @@ def store_trouble(error: OSError, action: str, path: Path | str) -> StoreTrouble
     if error.errno in _FULL:
         return StoreTrouble(
             f"{shown} cannot be {action}: the disk or your quota on it is full.",
-            "Free some space; what happens until then is kept in memory only.",
+            "Free some space; until then nothing more is kept on disk.",
         )
     if error.errno in _READ_ONLY:
         return StoreTrouble(
