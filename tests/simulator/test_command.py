@@ -49,6 +49,8 @@ def test_serves_and_ends_as_told(how: signal.Signals | None, code: int) -> None:
             assert b"200 OK" in connection.recv(65536)
         if how is not None:
             process.send_signal(how)
+            # Else the end of its stdin, which is a good end too, could come first.
+            process.wait(timeout=5)
         words, complaints = process.communicate(timeout=5)
         assert process.returncode == code
         assert words == ""

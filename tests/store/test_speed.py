@@ -52,8 +52,8 @@ async def test_the_summary_is_read_and_written_in_small_bites(
         bites.append(len(text))
         return loads(text)
 
-    def note_dumps(value: object, **how: tuple[str, str]) -> str:
-        text = dumps(value, separators=how["separators"])
+    def note_dumps(value: object, separators: tuple[str, str] | None = None) -> str:
+        text = dumps(value, separators=separators)
         bites.append(len(text))
         return text
 
