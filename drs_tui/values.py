@@ -1,4 +1,4 @@
-"""Classes of values as `dataclasses` makes them, for what every command imports.
+"""Classes of values as `dataclasses` makes them, for what every command and the screens import.
 
 The decorator of the standard library imports what reads source code, and compiles six functions a
 class: for the classes that a list of jobs needs, three times as long as an empty interpreter takes.
