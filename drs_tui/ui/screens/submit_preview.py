@@ -16,36 +16,17 @@ from drs_tui import words
 from drs_tui.submission.drafting import Draft
 from drs_tui.submission.manifest import RefusedRow
 from drs_tui.ui.messages import SendRequested
-from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.screens.base import Look
+from drs_tui.ui.screens.sent_rows import SentRowsScreen
 from drs_tui.ui.submission_text import draft_text
 from drs_tui.ui.widgets.row_table import Column, RowTable
 from drs_tui.ui.widgets.text_block import TextBlock
 
 
-class SubmitPreviewScreen(DrsScreen):
+class SubmitPreviewScreen(SentRowsScreen):
     """Shows a draft. It is sent by a button that has to be reached first: no key sends it alone."""
 
     BINDING_GROUP_TITLE = "Preview"
-    DEFAULT_CSS = """
-    SubmitPreviewScreen {
-        #draft-head {
-            height: auto;
-            width: 100%;
-            padding: 0 1;
-            max-height: 60%;
-            margin-top: 1;
-        }
-        #row-text {
-            height: auto;
-            width: 100%;
-            padding: 0 1;
-            max-height: 3;
-        }
-        #refused-rows {
-            margin-top: 1;
-        }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "To the button", id="preview.next", priority=True),
     ]

@@ -23,7 +23,8 @@ from drs_tui.ui.messages import (
     StopRequested,
     UnfinishedRequested,
 )
-from drs_tui.ui.screens.base import DrsScreen, Look
+from drs_tui.ui.screens.base import Look
+from drs_tui.ui.screens.sent_rows import SentRowsScreen
 from drs_tui.ui.submission_text import (
     call_sentence,
     call_state_text,
@@ -45,30 +46,10 @@ class CallRow(NamedTuple):
     files: int
 
 
-class SubmitRunScreen(DrsScreen):
+class SubmitRunScreen(SentRowsScreen):
     """Shows the run that the app has, from a snapshot to the next."""
 
     BINDING_GROUP_TITLE = "Sending"
-    DEFAULT_CSS = """
-    SubmitRunScreen {
-        #run-head {
-            height: auto;
-            width: 100%;
-            padding: 0 1;
-            max-height: 60%;
-            margin-top: 1;
-        }
-        #row-text {
-            height: auto;
-            width: 100%;
-            padding: 0 1;
-            max-height: 3;
-        }
-        #calls {
-            margin-top: 1;
-        }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "To the button", id="sending.next", priority=True),
     ]
